@@ -1,0 +1,149 @@
+"""Assets (OpenLineage: datasets), their names, and the namespaces they live in."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from catalog.models.domain import Domain
+from catalog.models.people import Person, Team
+
+
+class Namespace(models.Model):
+    """A source of names: a database host, a bucket, a scheduler."""
+
+    name = models.TextField(unique=True)
+    platform = models.CharField(max_length=40, blank=True)
+    description = models.TextField(blank=True)
+    first_seen_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        """Say the name as reported."""
+        return self.name
+
+
+class AssetKind(models.TextChoices):
+    """What sort of thing an asset is."""
+
+    TABLE = "table", "Table"
+    VIEW = "view", "View"
+    FILE = "file", "File"
+    DIRECTORY = "directory", "Directory"
+    TOPIC = "topic", "Topic"
+    STREAM = "stream", "Stream"
+    MODEL = "model", "Model"
+    DASHBOARD = "dashboard", "Dashboard"
+    REPORT = "report", "Report"
+    METRIC = "metric", "Metric"
+    DATASET = "dataset", "Dataset"
+
+
+class Lifecycle(models.TextChoices):
+    """How far an asset has come as a product."""
+
+    LOCAL = "local", "Local"
+    SHARED = "shared", "Shared"
+    CERTIFIED = "certified", "Certified"
+    DEPRECATED = "deprecated", "Deprecated"
+
+
+class Standing(models.TextChoices):
+    """Whether its promises hold; set by the contracts room."""
+
+    KEPT = "kept", "Kept"
+    AT_RISK = "at_risk", "At risk"
+    BROKEN = "broken", "Broken"
+    UNKNOWN = "unknown", "Unknown"
+
+
+class AssetQuerySet(models.QuerySet["Asset"]):
+    """Filters of assets."""
+
+    def visible_to(self, person: Person | None) -> Self:
+        """Hide the assets of restricted domains from those without a role there."""
+        if person is not None and person.is_administrator:
+            return self
+        return self.filter(Q(domain=None) | Q(domain__in=Domain.objects.visible_to(person)))
+
+    def for_listing(self) -> Self:
+        """Join what a row of assets shows."""
+        return self.select_related("namespace", "domain", "owner_team")
+
+    def present(self) -> Self:
+        """Leave out what was dropped."""
+        return self.filter(is_dropped=False)
+
+
+class Asset(models.Model):
+    """Anything data lives in. `reported_…` comes from events, the rest from people; people's words win on pages.
+
+    Tiles read `standing…`, `rating…`, `consumer_count`, `fresh_at`: upper rooms set them through catalog.actions.
+    """
+
+    namespace = models.ForeignKey(Namespace, on_delete=models.PROTECT, related_name="assets")
+    name = models.TextField()
+    kind = models.CharField(max_length=12, choices=AssetKind.choices, default=AssetKind.DATASET, db_default=AssetKind.DATASET)
+    title = models.CharField(max_length=200, blank=True, help_text="Plain-language name.")
+    purpose = models.CharField(max_length=300, blank=True, help_text="One sentence: what it is for.")
+    description = models.TextField(blank=True)
+    reported_description = models.TextField(blank=True, db_default="")
+    domain = models.ForeignKey(Domain, on_delete=models.SET_NULL, null=True, blank=True, related_name="assets")
+    owner_team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, blank=True, related_name="assets")
+    steward = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="stewarded_assets")
+    lifecycle = models.CharField(max_length=12, choices=Lifecycle.choices, default=Lifecycle.LOCAL, db_default=Lifecycle.LOCAL)
+    successor = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="predecessors")
+    reported_version = models.CharField(max_length=200, blank=True, db_default="")
+
+    first_seen_at = models.DateTimeField(null=True, help_text="Event time, to the hour.")
+    last_seen_at = models.DateTimeField(null=True, help_text="Event time, to the hour.")
+    dropped_at = models.DateTimeField(null=True, help_text="Event time of the newest DROP.")
+    fresh_at = models.DateTimeField(null=True, help_text="Event time of the newest successful run that wrote it.")
+    is_dropped = models.GeneratedField(
+        expression=Q(dropped_at__isnull=False) & Q(dropped_at__gte=F("last_seen_at")), output_field=models.BooleanField(), db_persist=True
+    )
+    usage = models.IntegerField(default=0, db_default=0, help_text="Assets and jobs downstream: breaks ties in search, capped.")
+
+    standing = models.CharField(max_length=10, choices=Standing.choices, default=Standing.UNKNOWN, db_default=Standing.UNKNOWN)
+    standing_note = models.CharField(max_length=200, blank=True, db_default="")
+    rating = models.DecimalField(max_digits=3, decimal_places=2, null=True)
+    rating_count = models.IntegerField(default=0, db_default=0)
+    consumer_count = models.IntegerField(null=True)
+
+    objects = AssetQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["namespace", "name"], name="asset_has_one_name")]
+        indexes = [
+            models.Index(fields=["domain"], name="asset_by_domain"),
+            models.Index(F("fresh_at").desc(nulls_last=True), name="asset_by_freshness"),
+            models.Index(F("usage").desc(), F("id"), name="asset_by_usage"),
+        ]
+
+    def __str__(self) -> str:
+        """Say its plain-language name, or the technical one."""
+        return self.title or self.name
+
+
+class AssetName(models.Model):
+    """Every identity by which events know an asset: its own name, symlinks, former names."""
+
+    class Kind(models.TextChoices):
+        """How we came to know the name."""
+
+        REPORTED = "reported", "Reported as a dataset"
+        SYMLINK = "symlink", "Symlink"
+        FORMER = "former", "Former name"
+
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="names")
+    namespace = models.ForeignKey(Namespace, on_delete=models.PROTECT, related_name="+")
+    name = models.TextField()
+    kind = models.CharField(max_length=10, choices=Kind.choices, db_default=Kind.REPORTED)
+    is_pinned = models.BooleanField(default=False, db_default=False, help_text="A steward placed this name here; events may not move it.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["namespace", "name"], name="name_means_one_asset")]
+
+    def __str__(self) -> str:
+        """Say the name."""
+        return self.name

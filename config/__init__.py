@@ -1,0 +1,1 @@
+"""The shell: settings and front door, no models."""

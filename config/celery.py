@@ -1,0 +1,28 @@
+"""Celery: side work and its schedule. Events never depend on it: the event log is the queue of record."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("provender")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.update(
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    task_ignore_result=True,
+    task_soft_time_limit=600,
+    task_time_limit=660,
+    worker_prefetch_multiplier=1,
+    broker_connection_retry_on_startup=True,
+    # A killed worker's task comes back after this; the longest task is 660 s.
+    broker_transport_options={"visibility_timeout": 700},
+    beat_schedule={
+        "keep-partitions": {"task": "lineage.tasks.keep_partitions", "schedule": 3600.0},
+        "forget-old-events": {"task": "lineage.tasks.forget_old_events", "schedule": 3600.0},
+        "count-usage": {"task": "lineage.tasks.count_usage", "schedule": 600.0},
+        "learn-search-words": {"task": "catalog.tasks.learn_search_words", "schedule": 600.0},
+    },
+)
+app.autodiscover_tasks()

@@ -1,0 +1,54 @@
+"""Around every request: who acts (for the audit log), and domain errors turned into answers in one place."""
+
+import uuid
+from collections.abc import Callable
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from catalog import audit
+from catalog.models import Person
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+RETRY_AFTER_SECONDS = "2"
+
+
+def audit_context(get_response: Answer) -> Answer:
+    """Name the signed-in person and the request for every audit row written while answering it."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        person = request.user if isinstance(request.user, Person) else None
+        with audit.acting(audit.Actor(person=person, request_id=uuid.uuid4().hex)):
+            return get_response(request)
+
+    return answer
+
+
+class ErrorsAsAnswers:
+    """Turn errors into answers: a database that is away is 503 with Retry-After, a domain error its own page."""
+
+    def __init__(self, get_response: Answer) -> None:
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on; Django calls `process_exception` where a view raises."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer the errors that have a meaning; leave the others to Django."""
+        if isinstance(error, OperationalError | InterfaceError):
+            return unavailable(request)
+        return None
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """Say that the database is away and when to come back; never touches the database itself."""
+    response = render(request, "errors/503.html", status=503) if request.accepts("text/html") else HttpResponse(status=503)
+    response["Retry-After"] = RETRY_AFTER_SECONDS
+    return response
+
+
+errors_as_answers = ErrorsAsAnswers

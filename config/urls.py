@@ -1,0 +1,19 @@
+"""The front door: every room's pages and API under one roof."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+
+from catalog.urls import api as catalog_api
+from catalog.urls import pages as catalog_pages
+from feedback.urls import pages as feedback_pages
+from lineage.urls import api as lineage_api
+from lineage.urls import pages as lineage_pages
+
+urlpatterns = [
+    path("", include(feedback_pages)),
+    path("", include(catalog_pages)),
+    path("", include(lineage_pages)),
+    path("api/v1/", include(lineage_api)),
+    path("api/v1/", include(catalog_api)),
+    path("api/openapi.json", SpectacularAPIView.as_view(), name="openapi"),
+]

@@ -1,0 +1,1 @@
+"""Who noticed, who hears, what was done."""

@@ -1,0 +1,1 @@
+"""What happened, as it was reported: events, jobs, runs, edges, observations."""

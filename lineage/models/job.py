@@ -1,0 +1,46 @@
+"""Jobs: what reads and writes assets."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F
+
+from catalog.models import Namespace, Team
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    """Filters of jobs."""
+
+    def for_listing(self) -> Self:
+        """Join what a row of jobs shows."""
+        return self.select_related("namespace", "owner_team", "latest_run")
+
+
+class Job(models.Model):
+    """A recurring process, as its events name it. `declared_…_at`: newest JobEvent that stated that side."""
+
+    namespace = models.ForeignKey(Namespace, on_delete=models.PROTECT, related_name="jobs")
+    name = models.TextField()
+    kind = models.CharField(max_length=100, blank=True, db_default="")
+    integration = models.CharField(max_length=100, blank=True, db_default="")
+    processing = models.CharField(max_length=40, blank=True, db_default="")
+    reported_description = models.TextField(blank=True, db_default="")
+    source_url = models.TextField(blank=True, db_default="")
+    parent = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="children")
+    owner_team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, blank=True, related_name="jobs")
+    latest_run = models.ForeignKey("lineage.Run", on_delete=models.SET_NULL, null=True, related_name="+")
+    first_seen_at = models.DateTimeField(null=True, help_text="Event time, to the hour.")
+    last_seen_at = models.DateTimeField(null=True, help_text="Event time, to the hour.")
+    declared_inputs_at = models.DateTimeField(null=True)
+    declared_outputs_at = models.DateTimeField(null=True)
+    said = models.JSONField(default=dict, help_text="Order of what was last said: {word: [event time, digest]}.")
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["namespace", "name"], name="job_has_one_name")]
+        indexes = [models.Index(F("last_seen_at").desc(nulls_last=True), name="job_newest_first")]
+
+    def __str__(self) -> str:
+        """Say the name."""
+        return self.name
