@@ -149,10 +149,14 @@ class EmbeddedPostgres(EmbeddedServer):
 
     def _write_settings(self) -> bool:
         main = self.folder / "postgresql.conf"
-        include = "include_if_exists = 'provender.conf'\ninclude_if_exists = 'local.conf'\n"
+        include = "include = 'provender.conf'\ninclude = 'local.conf'\n"
         if include not in main.read_text():
             with main.open("a") as file:
                 file.write(include)
+        local = self.folder / "local.conf"
+        if not local.exists():
+            local.write_text("# Your own PostgreSQL settings; read last, never overwritten.\n")
+            local.chmod(0o644)
         text = "# Written by Provender at every start; put your own settings in local.conf beside it.\n"
         text += "".join(f"{name} = '{_quoted(value)}'\n" for name, value in self.settings.items())
         path = self.folder / "provender.conf"
