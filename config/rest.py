@@ -1,19 +1,19 @@
-"""What all REST views share: keys or sessions, scopes, paging, and one shape of error."""
+"""What all REST views share: keys or sessions, scopes, paging."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
-from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
-from rest_framework.exceptions import APIException, AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.views import APIView, exception_handler
 
 from catalog.auth import key_for
 from catalog.models import ApiKey, Person
+
+if TYPE_CHECKING:  # rest_framework.views loads this module while it is itself being loaded
+    from rest_framework.views import APIView
 
 BEARER_PARTS = 2
 
@@ -42,7 +42,7 @@ class MayCall(BasePermission):
 
     message = "Sign in, or send a key with the right scope: read to look, write to change."
 
-    def has_permission(self, request: Request, view: APIView) -> bool:
+    def has_permission(self, request: Request, view: "APIView") -> bool:
         """Check the key's scopes, or that somebody is signed in."""
         del view
         if isinstance(request.auth, ApiKey):
@@ -55,27 +55,3 @@ class Pages(PageNumberPagination):
 
     page_size_query_param = "page_size"
     max_page_size = 500
-
-
-class AwayForNow(APIException):
-    """The database can't be reached."""
-
-    status_code = 503
-    default_detail = "The database is away for a moment. Try again."
-    default_code = "unavailable"
-    wait = 2
-
-
-def answer_errors(error: Exception, context: dict[str, Any]) -> Response | None:
-    """Give every error one shape: `{"error": {"code", "message", "fields"?}}`."""
-    if isinstance(error, OperationalError | InterfaceError):
-        error = AwayForNow()
-    response = exception_handler(error, context)
-    if response is None:
-        return None
-    details = response.data
-    fields = details if isinstance(details, dict) and "detail" not in details else None
-    message = str(details["detail"]) if isinstance(details, dict) and "detail" in details else "Some values can't be used."
-    code = getattr(error, "default_code", "error")
-    response.data = {"error": {"code": code, "message": message, **({"fields": fields} if fields else {})}}
-    return response

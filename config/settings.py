@@ -153,7 +153,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_PAGINATION_CLASS": "config.rest.Pages",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "config.rest.answer_errors",
+    "EXCEPTION_HANDLER": "config.rest_errors.answer_errors",
     "PAGE_SIZE": 50,
 }
 SPECTACULAR_SETTINGS = {

@@ -22,13 +22,13 @@ class PersonManager(BaseUserManager["Person"]):
 
     def get_by_natural_key(self, username: str | None) -> "Person":
         """Handles are matched whatever their case."""
-        return self.get(handle__iexact=username)
+        return self.get(handle=(username or "").lower())
 
 
 class Person(AbstractBaseUser):
     """Somebody who signs in."""
 
-    handle = models.SlugField(max_length=60)
+    handle = models.SlugField(max_length=60, unique=True, help_text="Lower case; what they sign in with.")
     name = models.CharField(max_length=120)
     email = models.EmailField(blank=True)
     title = models.CharField(max_length=120, blank=True, help_text="What they do, in their words.")
@@ -44,7 +44,7 @@ class Person(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name", "email"]
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("handle"), name="person_has_one_handle", violation_error_message="That handle is taken.")]
+        constraints = [models.CheckConstraint(condition=Q(handle=Lower("handle")), name="handle_is_lower_case")]
 
     def __str__(self) -> str:
         """Say the name people know them by."""
