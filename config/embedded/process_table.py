@@ -69,14 +69,15 @@ def _signal(pid: int, number: signal.Signals) -> None:
 
 def _pids() -> Iterator[int]:
     with suppress(FileNotFoundError):
-        yield from (int(name) for name in os.listdir(PROC) if name.isdecimal())
+        yield from (int(path.name) for path in PROC.iterdir() if path.name.isdecimal())
 
 
 def _works_in(pid: int, folder: Path, program: str) -> bool:
     try:
         return (
-            os.readlink(PROC / str(pid) / "cwd") == str(folder)
-            and os.path.basename(os.readlink(PROC / str(pid) / "exe").removesuffix(" (deleted)")) == program  # noqa: PTH119 - a Path per process is slow
+            (PROC / str(pid) / "cwd").readlink() == folder
+            # The kernel marks a program that an upgrade has replaced since.
+            and (PROC / str(pid) / "exe").readlink().name.removesuffix(" (deleted)") == program
         )
     except OSError:
         return False

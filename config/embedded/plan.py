@@ -1,0 +1,108 @@
+"""What `up` runs: the options it reads and the command of every step and service."""
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from config import env
+from config.embedded.home import Home, home
+from config.embedded.ports import WebAnswers
+from config.embedded.service import Service
+
+# Requests beyond the threads wait in granian, and beyond this number in the kernel's queue, where they cost nothing.
+BACKPRESSURE_PER_THREAD = 8
+ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104 - read from the operator's choice, to print an address that works
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The operator's choices; `own_database` and `own_broker` say that the embedded servers are not wanted."""
+
+    root: Path
+    home: Home
+    host: str
+    port: int
+    threads: int
+    demo: bool
+    own_database: bool
+    own_broker: bool
+
+    @property
+    def url(self) -> str:
+        """Where a browser or an OpenLineage client on this machine finds us."""
+        return f"http://{self.near_host if ':' not in self.near_host else f'[{self.near_host}]'}:{self.port}"
+
+    @property
+    def near_host(self) -> str:
+        """An address of ours that can be connected to."""
+        return ANYWHERE.get(self.host, self.host)
+
+    def on_port(self, port: int) -> "Plan":
+        """Give the same plan on another port."""
+        return Plan(**{**self.__dict__, "port": port})
+
+
+def read_plan(root: Path) -> Plan:
+    """Read the environment; raises BadSetting naming the variable that makes no sense."""
+    return Plan(
+        root=root,
+        home=home(root, os.environ),
+        host=env.text("PROVENDER_HOST", "127.0.0.1"),
+        port=env.whole("PROVENDER_PORT", 8080, least=1),
+        threads=env.whole("PROVENDER_WEB_THREADS", 8, least=1),
+        demo=env.flag("PROVENDER_DEMO", default=True),
+        own_database=bool(env.text("DATABASE_URL")),
+        own_broker=bool(env.text("CELERY_BROKER_URL")),
+    )
+
+
+def manage(plan: Plan, name: str, *arguments: str, extra: Mapping[str, str] | None = None, restart: bool = False) -> Service:
+    """Give a management command as a service of that name."""
+    argv = (sys.executable, str(plan.root / "manage.py"), *arguments)
+    return Service(name, argv, {**surroundings(plan), **(extra or {})}, restart=restart)
+
+
+def surroundings(plan: Plan) -> dict[str, str]:
+    """Give the variables every child gets: the same home, and few malloc arenas, since threads here rarely allocate at once."""
+    return {
+        "PROVENDER_HOME": str(plan.home.path),
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "PYTHONPATH": os.pathsep.join(filter(None, (str(plan.root), os.environ.get("PYTHONPATH")))),
+        "MALLOC_ARENA_MAX": "2",
+    }
+
+
+def web(plan: Plan) -> Service:
+    """Give the web server: one worker, so that caches are warm once, and threads for the database's waiting."""
+    argv = (
+        *(sys.executable, "-m", "granian", "--interface", "wsgi"),
+        *("--host", plan.host, "--port", str(plan.port)),
+        *("--workers", "1", "--blocking-threads", str(plan.threads), "--runtime-mode", "st"),
+        *("--backlog", "1024", "--backpressure", str(plan.threads * BACKPRESSURE_PER_THREAD)),
+        *("--http", "1", "--no-ws", "--log-level", "warning"),
+        *("--respawn-failed-workers", "--respawn-interval", "0.2", "--workers-kill-timeout", "6"),
+        "config.wsgi:application",
+    )
+    return Service("web", argv, surroundings(plan), ready=WebAnswers(plan.near_host, plan.port, "/healthz"))
+
+
+def projector(plan: Plan) -> Service:
+    """Give the process that turns events into assets, runs and edges."""
+    return manage(plan, "projector", "project", restart=True)
+
+
+def worker(plan: Plan) -> Service:
+    """Give the Celery worker with its timetable; one task at a time in one process, which measured smallest."""
+    argv = (
+        *(sys.executable, "-m", "celery", "-A", "config.celery", "worker", "-B", "-s", str(plan.home.run / "timetable")),
+        *("--pool", "solo", "--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"),
+    )
+    # Celery warns root against pickled messages; ours are JSON only.
+    return Service("worker", argv, {**surroundings(plan), "C_FORCE_ROOT": "1"})
+
+
+def demo(plan: Plan) -> Service:
+    """Give the command that fills an empty Provender through its own front door."""
+    return manage(plan, "demo", "demo", "--if-empty", extra={"PROVENDER_URL": plan.url, "OPENLINEAGE_URL": plan.url})

@@ -1,0 +1,267 @@
+"""The supervisor: starts servers and services in order, brings back what dies, ends everything together."""
+
+import os
+import selectors
+import signal
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Protocol
+
+from config.embedded.refusals import CannotStart, CannotUseFolder
+from config.embedded.server import EmbeddedServer
+from config.embedded.service import Child, Service
+from config.embedded.stream import Stream, Tail
+
+TICK_SECONDS = 0.2
+PATIENCE_SECONDS = 8.0
+SETTLED_SECONDS = 30.0
+LONGEST_DELAY_SECONDS = 5.0
+TRIES_BEFORE_FIRST_READY = 3
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+__all__ = ["Service", "StopAsked", "Supervisor", "delay"]
+
+
+class StopAsked(Exception):
+    """Ctrl-C, SIGTERM or a closed terminal: end everything."""
+
+
+class Supervised(Protocol):
+    """What servers and services have in common."""
+
+    name: str
+    title: str
+
+    def launch(self) -> None:
+        """Start it without waiting."""
+
+    def pid(self) -> int | None:
+        """Give its pid while it lives."""
+
+    def is_ready(self) -> bool:
+        """Tell whether it serves."""
+
+
+@dataclass
+class Life:
+    """One supervised thing's state; times are the monotonic clock's seconds."""
+
+    thing: Supervised
+    launched: float
+    died: float | None = None
+    due: float | None = None
+    failures: int = 0
+    ready: bool = False
+    noted: float = 0.0
+
+
+def delay(failures: int) -> float:
+    """Give the seconds to wait after the n-th failure in a row: none, then 0.25 doubled each time, at most 5."""
+    return 0.0 if failures <= 1 else min(LONGEST_DELAY_SECONDS, 0.25 * 2 ** (failures - 2))
+
+
+class Supervisor:
+    """Runs in one thread: a select loop that copies output, notices deaths and starts again what is due."""
+
+    def __init__(self, run: Path, stream: Stream) -> None:
+        self.run = run
+        self.stream = stream
+        self.lives: list[Life] = []
+        self.tails: dict[str, Tail] = {}
+        self.selector = selectors.DefaultSelector()
+        self.asked = 0
+        self._ending = False
+
+    # -- signals
+
+    def listen(self) -> None:
+        """Take over the signals that end us; SIGCHLD only wakes the loop."""
+        reader, writer = os.pipe()
+        for end in (reader, writer):
+            os.set_blocking(end, False)
+        signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
+        self.selector.register(reader, selectors.EVENT_READ, None)
+        for number in SIGNALS:
+            signal.signal(number, self._ask)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+
+    def _ask(self, _number: int, _frame: FrameType | None) -> None:
+        self.asked += 1
+
+    # -- starting
+
+    def start_server(self, server: EmbeddedServer) -> float:
+        """Start or adopt an embedded server and follow its log; gives the seconds until it was ready."""
+        self.tails[server.name] = Tail(server.log)
+        return self._start(server, timeout=None)
+
+    def start(self, service: Service, timeout: float = 60.0) -> float:
+        """Start a service and wait until it is ready; gives the seconds. Raises CannotStart when it does not get there."""
+        return self._start(Child(service, self.run), timeout)
+
+    def run_to_end(self, service: Service) -> int:
+        """Run a command and wait for it; gives its exit code."""
+        child = Child(service, self.run)
+        life = self._launch(child)
+        try:
+            while child.pid() is not None:
+                self.tick()
+        finally:
+            if child.pid() is None:
+                self.lives.remove(life)
+                self._drain(child)
+                child.end_leftovers()
+        return child.exit_code
+
+    def end_leftovers(self) -> int:
+        """End services that a killed supervisor left behind; gives how many processes there were."""
+        names = [path.stem for path in sorted(self.run.glob("*.group"))]
+        return sum(Child(Service(name, ()), self.run).end_leftovers(patience=3.0) for name in names)
+
+    def _launch(self, thing: Supervised) -> Life:
+        now = time.monotonic()
+        life = Life(thing, launched=now, noted=now)
+        thing.launch()
+        self.lives.append(life)
+        self._connect(thing)
+        return life
+
+    def _start(self, thing: Supervised, timeout: float | None) -> float:
+        began = time.monotonic()
+        life = self._launch(thing)
+        while not life.ready:
+            self.tick()
+            if life.failures >= TRIES_BEFORE_FIRST_READY:
+                raise CannotStart(f"{thing.title} {_ending(thing)} {life.failures} times; its last lines above say why.")
+            if timeout is not None and time.monotonic() - began > timeout:
+                raise CannotStart(f"{thing.title} was not ready within {timeout:.0f} s; its last lines above say why.")
+        return time.monotonic() - began
+
+    # -- the loop
+
+    def forever(self) -> None:
+        """Keep everything running until StopAsked."""
+        while True:
+            self.tick()
+
+    def tick(self) -> None:
+        """Copy output for at most a fifth of a second, then see who died, who is due and who became ready."""
+        waiting = any(not life.ready or life.due is not None for life in self.lives)
+        self.copy_output(TICK_SECONDS / 10 if waiting else TICK_SECONDS)
+        if self.asked and not self._ending:
+            raise StopAsked
+        for life in list(self.lives):
+            self._look_after(life)
+
+    def copy_output(self, seconds: float) -> None:
+        """Pass on what the services and the servers' logs say."""
+        for key, _ in self.selector.select(seconds):
+            data = self._read(key.fd)
+            if key.data is None:
+                continue
+            if data:
+                self.stream.feed(key.data, data)
+            else:
+                self.selector.unregister(key.fileobj)
+                self.stream.finish(key.data)
+        for name, tail in self.tails.items():
+            if data := tail.read():
+                self.stream.feed(name, data)
+
+    def _look_after(self, life: Life) -> None:
+        now = time.monotonic()
+        if life.due is not None:
+            if now >= life.due:
+                self._launch_again(life, now)
+        elif life.thing.pid() is None:
+            self._note_death(life, now)
+        elif not life.ready:
+            self._note_progress(life, now)
+
+    def _note_death(self, life: Life, now: float) -> None:
+        thing = life.thing
+        if isinstance(thing, Child):
+            self._drain(thing)
+            if not thing.service.restart:
+                return
+        lived = now - life.launched
+        life.failures = 1 if life.ready and lived > SETTLED_SECONDS else life.failures + 1
+        life.died, life.ready = now, False
+        wait = delay(life.failures)
+        life.due = now + wait
+        self.stream.say("up", f"{thing.title} {_ending(thing)}; starting it again" + (f" in {wait:g} s" if wait else ""))
+        if not wait:
+            self._launch_again(life, now)
+
+    def _launch_again(self, life: Life, now: float) -> None:
+        life.due, life.launched, life.noted = None, now, now
+        try:
+            life.thing.launch()
+        except (CannotStart, CannotUseFolder, OSError) as error:
+            self.stream.say("up", f"{life.thing.title}: {error}")
+            life.failures += 1
+            life.due = now + max(1.0, delay(life.failures))
+            return
+        self._connect(life.thing)
+
+    def _note_progress(self, life: Life, now: float) -> None:
+        if life.thing.is_ready():
+            life.ready = True
+            if life.died is not None:
+                self.stream.say("up", f"{life.thing.title} is back after {time.monotonic() - life.died:.2f} s")
+        elif now - life.noted > LONGEST_DELAY_SECONDS:
+            life.noted = now
+            self.stream.say("up", f"{life.thing.title} is still starting ({now - life.launched:.0f} s)")
+
+    # -- ending
+
+    def shut_down(self) -> None:
+        """End the services together (SIGTERM, after 8 s or a second Ctrl-C SIGKILL), then the servers, PostgreSQL last."""
+        self._ending = True
+        patience_of_operator = self.asked + 1
+        children = [life.thing for life in self.lives if isinstance(life.thing, Child)]
+        for child in children:
+            child.ask_to_end()
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while any(child.pid() for child in children) and time.monotonic() < deadline and self.asked < patience_of_operator:
+            self.copy_output(0.05)
+        for child in children:
+            child.end_leftovers()
+            self._drain(child)
+        servers = [life.thing for life in self.lives if isinstance(life.thing, EmbeddedServer)]
+        for server in reversed(servers):
+            server.stop()
+        self.copy_output(0)
+        self.lives.clear()
+
+    # -- output
+
+    def _connect(self, thing: Supervised) -> None:
+        if isinstance(thing, Child) and thing.process is not None and thing.process.stdout is not None:
+            self.selector.register(thing.process.stdout.fileno(), selectors.EVENT_READ, thing.name)
+
+    def _drain(self, child: Child) -> None:
+        """Take a dead child's last words, and let go of its pipe even if an orphan still holds the other end."""
+        pipe = child.process.stdout if child.process else None
+        if pipe is None or pipe.closed:
+            return
+        os.set_blocking(pipe.fileno(), False)
+        while data := self._read(pipe.fileno()):
+            self.stream.feed(child.name, data)
+        self.stream.finish(child.name)
+        with suppress(KeyError):
+            self.selector.unregister(pipe.fileno())
+        pipe.close()
+
+    def _read(self, descriptor: int) -> bytes:
+        try:
+            return os.read(descriptor, 65_536)
+        except BlockingIOError:
+            return b""
+
+
+def _ending(thing: Supervised) -> str:
+    return thing.how_it_ended() if isinstance(thing, Child) else "stopped"
