@@ -141,7 +141,10 @@ class ObservationSpec:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """A dataset as one event tells of it. None or empty means: this event says nothing about that."""
+    """A dataset as one event tells of it. None or empty means: this event says nothing about that.
+
+    `kind` is what facets say of it; `likely_kind` is what its name alone suggests, for an asset seen the first time.
+    """
 
     ref: DatasetRef
     kind: str | None = None
@@ -158,6 +161,7 @@ class Dataset:
     column_edges: tuple[ColumnEdgeSpec, ...] | None = None
     asset_edges: tuple[AssetEdgeSpec, ...] | None = None
     observations: tuple[ObservationSpec, ...] = ()
+    likely_kind: str = "dataset"
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +206,7 @@ class Run:
     submitter: str = ""
     engine: str = ""
     facets: Facets = field(default_factory=dict)
+    tests: tuple[ObservationSpec, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,169 @@
+"""JSON read strictly, and its canonical digest: numbers stay exact, hostile documents stop early."""
+
+import json
+import math
+import re
+from decimal import Decimal
+from hashlib import blake2b
+from typing import Any, Never
+
+import orjson
+
+from .body import UnreadableBody
+
+MAX_DEPTH = 200
+MAX_KEYS = 100_000
+MAX_KEY_BYTES = 64 * 1024
+MAX_DIGITS = 4_300
+DIGEST_BYTES = 16
+
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_UTF16_STARTS = (b"\xff\xfe", b"\xfe\xff", b"{\x00", b"[\x00", b"\x00{", b"\x00[")
+# Digits, sign and point become 0, an exponent's letter e, what may stand before a number x: one pass, then one search.
+_SHAPE = bytes.maketrans(b"0123456789+-.eE:,[ \t\r\n", b"0000000000000eexxxxxxx")
+# 17 characters of a number (16 digits and a point can still be rounded into a neighbour), or an exponent of three digits.
+_NEEDS_EXACT = re.compile(rb"x0(?:0{15}[0e]|0*e000)|\A0{16}")
+_CANONICAL = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_SUBCLASS
+_LONG_LIMIT = 1 << 63
+
+
+class ExactInteger(int):
+    """An integer of more than 63 bits: an int like any other, told apart so that the digest writes all its digits."""
+
+
+class ExactFloat(float):
+    """A number no float holds exactly: rounded for whoever calculates, with its digits in `literal` for the digest."""
+
+    literal: str
+
+
+def parse(body: bytes) -> dict[str, Any] | list[Any]:
+    """Return the JSON object or array in `body`, as RFC 8259 has it; a UTF-8 byte order mark is dropped.
+
+    Raises UnreadableBody, 400: not UTF-8, not one JSON document, NaN, a lone surrogate, a number beyond a double's
+    range, an integer of more than 4,300 digits, more than 200 levels, or anything but an object or a filled array;
+    413: more than 100,000 keys or a key of more than 64 kB. Of duplicate keys the last wins.
+    """
+    text = body.removeprefix(_BYTE_ORDER_MARK)
+    if not text.strip():
+        raise UnreadableBody("The body is empty; send one OpenLineage event as JSON.")
+    document = _load_exact(text) if _NEEDS_EXACT.search(text.translate(_SHAPE)) else _load(text)
+    if not isinstance(document, dict | list) or document == []:
+        raise UnreadableBody("The body holds no event; send a JSON object (or, to the batch address, an array of them).")
+    # A document this short and flat can't reach any of the bounds: most events skip the walk.
+    if len(text) > MAX_KEY_BYTES or text.count(b"{") + text.count(b"[") > MAX_DEPTH:
+        _refuse_beyond_bounds(document)
+    return document
+
+
+def canonical_digest(document: Any) -> bytes:  # noqa: ANN401 - any JSON value
+    """Return 16 bytes of BLAKE2b over the canonical JSON of what `parse` returned (or a part of it).
+
+    Canonical: keys sorted by code point, no white space, UTF-8, numbers in their shortest exact form; so white space,
+    key order and escapes don't matter, and numbers that a float would round together stay apart.
+    """
+    return blake2b(canonical_json(document), digest_size=DIGEST_BYTES).digest()
+
+
+def canonical_json(document: Any) -> bytes:  # noqa: ANN401 - any JSON value
+    """Return the canonical JSON that the digest is taken of."""
+    return orjson.dumps(document, default=_write_exact, option=_CANONICAL)
+
+
+def _write_exact(value: object) -> orjson.Fragment:
+    if isinstance(value, ExactInteger):
+        return orjson.Fragment(str(int(value)))
+    if isinstance(value, ExactFloat):
+        return orjson.Fragment(value.literal)
+    message = f"{type(value).__name__} is no JSON value"
+    raise TypeError(message)
+
+
+def _load(text: bytes) -> Any:  # noqa: ANN401 - any JSON value
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise _refusal(text, str(error)) from error
+
+
+def _refusal(text: bytes, reason: str) -> UnreadableBody:
+    if text.startswith(_UTF16_STARTS):
+        return UnreadableBody("The body is UTF-16; JSON on the wire is UTF-8. Encode it as UTF-8.")
+    if "depth limit" in reason or "ecursion" in reason:
+        return UnreadableBody(_too_deep())
+    return UnreadableBody(f"The body isn't one valid JSON document: {reason}.")
+
+
+def _too_deep() -> str:
+    return f"The JSON is nested more than {MAX_DEPTH} levels deep; no OpenLineage facet needs that. Flatten it."
+
+
+def _load_exact(text: bytes) -> Any:  # noqa: ANN401 - any JSON value
+    """Read with the standard library, which hands every number over as it is written; as strict as the fast path."""
+    try:
+        document = json.loads(
+            text.decode("utf-8"), parse_int=_integer, parse_float=_float, parse_constant=_refuse_constant
+        )
+        # The standard library lets lone surrogates pass; UTF-8 doesn't.
+        json.dumps(document, ensure_ascii=False).encode("utf-8")
+    except UnicodeDecodeError as error:
+        raise _refusal(text, "it isn't UTF-8") from error
+    except UnicodeEncodeError as error:
+        raise _refusal(text, "a lone surrogate in a string") from error
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise _refusal(text, str(error)) from error
+    return document
+
+
+def _integer(literal: str) -> int:
+    if len(literal) > MAX_DIGITS:
+        message = f"An integer has more than {MAX_DIGITS:,} digits; send it as a string."
+        raise UnreadableBody(message)
+    value = int(literal)
+    return value if -_LONG_LIMIT <= value < _LONG_LIMIT else ExactInteger(value)
+
+
+def _float(literal: str) -> float:
+    value = float(literal)
+    if math.isinf(value) or (value == 0 and re.search("[1-9]", literal.lower().partition("e")[0])):
+        message = f"The number {literal[:40]} is beyond what a 64-bit float holds; send it as a string."
+        raise UnreadableBody(message)
+    # An exponent this long is only ever a spelling of zero; Decimal need not be asked about it.
+    if value == 0 or Decimal(repr(value)) == Decimal(literal):
+        return value
+    exact = ExactFloat(value)
+    exact.literal = literal.lower()
+    return exact
+
+
+def _refuse_constant(name: str) -> Never:
+    message = f"The body holds {name}, which is no JSON; leave the field out or send null."
+    raise UnreadableBody(message)
+
+
+def _refuse_beyond_bounds(document: Any) -> None:  # noqa: ANN401 - any JSON value
+    """Walk the containers level by level, each once, and stop at the first bound that is passed."""
+    level: list[Any] = [document]
+    keys = depth = 0
+    while level:
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise UnreadableBody(_too_deep())
+        deeper: list[Any] = []
+        for container in level:
+            values = container
+            if isinstance(container, dict):
+                keys += len(container)
+                _refuse_long_keys(container)
+                values = container.values()
+            deeper += [value for value in values if isinstance(value, dict | list)]
+        if keys > MAX_KEYS:
+            message = f"The body has more than {MAX_KEYS:,} keys; send smaller events, or fewer in a batch."
+            raise UnreadableBody(message, 413)
+        level = deeper
+
+
+def _refuse_long_keys(container: dict[str, Any]) -> None:
+    if any(len(key) > MAX_KEY_BYTES // 4 and len(key.encode()) > MAX_KEY_BYTES for key in container):
+        message = f"A key is longer than {MAX_KEY_BYTES:,} bytes; a key is a name, put long text into a value."
+        raise UnreadableBody(message, 413)
