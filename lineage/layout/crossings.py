@@ -1,6 +1,6 @@
-"""Counts crossings of the segments between neighbouring layers, and what swapping two neighbours would change."""
+"""Counts the crossings of the segments between neighbouring layers."""
 
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_right, insort
 from typing import NamedTuple
 
 from lineage.layout.lanes import Mesh
@@ -53,15 +53,3 @@ def count_crossings(order: list[list[int]], position: list[int], ties: Ties) -> 
             insort(met, end)
     return total
 
-
-def swap_gain(upper: list[float], lower: list[float]) -> tuple[int, int]:
-    """Crossings of two neighbours on one side: as they are, and once swapped. Both lists ascend."""
-    if not upper or not lower or upper[-1] <= lower[0]:
-        now = 0
-        # Ties cross in neither order, so the swapped count is not simply the product of the lengths.
-        return now, sum([len(lower) - bisect_right(lower, end) for end in upper])
-    if lower[-1] <= upper[0]:
-        return sum([bisect_left(lower, end) for end in upper]), 0
-    size = len(lower)
-    now = sum([bisect_left(lower, end) for end in upper])
-    return now, sum([size - bisect_right(lower, end) for end in upper])

@@ -1,0 +1,22 @@
+"""Picks how hard to look for a good order, by the size of the graph."""
+
+from lineage.layout.shapes import Effort
+
+_THOROUGH_UP_TO = 1_500
+_QUICK_UP_TO = 6_000
+
+THOROUGH = Effort(starts=4, sweeps=24, patience=8, switching=4, settling=24, visits=200_000)
+"""For a page somebody waits for: up to some hundred boxes."""
+
+QUICK = Effort(starts=2, sweeps=16, patience=6, switching=1, settling=14, visits=400_000)
+"""For maps of a thousand boxes."""
+
+ROUGH = Effort(starts=1, sweeps=12, patience=4, switching=0, settling=8, visits=600_000)
+"""For whole estates."""
+
+
+def effort_for(size: int) -> Effort:
+    """The effort for so many slots and segments together (boxes, lanes and the pieces of edges between them)."""
+    if size <= _THOROUGH_UP_TO:
+        return THOROUGH
+    return QUICK if size <= _QUICK_UP_TO else ROUGH
