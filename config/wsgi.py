@@ -1,9 +1,22 @@
-"""The WSGI front door."""
+"""The WSGI front door: events go straight to the ingest route, everything else through Django."""
 
 import os
+from collections.abc import Iterable
+from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-application = get_wsgi_application()
+django_application = get_wsgi_application()
+
+from lineage.api.ingest import BATCH, SINGLE, StartResponse, wsgi_ingest  # noqa: E402 - needs Django set up
+
+INGEST = {SINGLE, BATCH}
+
+
+def application(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+    """Answer a request."""
+    if environ["REQUEST_METHOD"] == "POST" and environ["PATH_INFO"].rstrip("/") in INGEST:
+        return wsgi_ingest(environ, start_response)
+    return django_application(environ, start_response)

@@ -1,0 +1,46 @@
+"""Set-based statements: many rows in one round trip, which is what ingest lives on."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+from psycopg2.extras import execute_values
+
+ROWS_PER_STATEMENT = 5_000
+
+
+def write(sql: str, rows: Iterable[Sequence[Any]], *, template: str | None = None) -> list[tuple[Any, ...]]:
+    """Run `sql`, whose one `%s` becomes the rows as VALUES; give what it returns, if anything.
+
+    Sort the rows by the key they conflict on: two writers then can't deadlock.
+    """
+    listed = list(rows)
+    if not listed:
+        return []
+    with connection.cursor() as cursor:
+        returned = execute_values(cursor.cursor, sql, listed, template=template, page_size=ROWS_PER_STATEMENT, fetch="RETURNING" in sql)
+    return returned or []
+
+
+def read(sql: str, rows: Iterable[Sequence[Any]], *, template: str | None = None) -> list[tuple[Any, ...]]:
+    """Run a query whose one `%s` becomes the rows as VALUES, and give its rows."""
+    listed = list(rows)
+    if not listed:
+        return []
+    with connection.cursor() as cursor:
+        found: list[tuple[Any, ...]] = execute_values(cursor.cursor, sql, listed, template=template, page_size=ROWS_PER_STATEMENT, fetch=True)
+    return found
+
+
+def run(sql: str, *values: Any) -> None:
+    """Run one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+
+
+def ask(sql: str, *values: Any) -> list[tuple[Any, ...]]:
+    """Run one query and give its rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
