@@ -95,8 +95,10 @@ class Asset(models.Model):
     successor = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="predecessors")
     reported_version = models.CharField(max_length=200, blank=True, db_default="")
 
-    first_seen_at = models.DateTimeField(null=True, help_text="Event time, to the hour.")
-    last_seen_at = models.DateTimeField(null=True, help_text="Event time, to the hour.")
+    schema_fingerprint = models.BinaryField(max_length=16, null=True, help_text="Of its current SchemaVersion.")
+
+    first_seen_at = models.DateTimeField(null=True, help_text="Event time.")
+    last_seen_at = models.DateTimeField(null=True, help_text="Event time.")
     dropped_at = models.DateTimeField(null=True, help_text="Event time of the newest DROP.")
     fresh_at = models.DateTimeField(null=True, help_text="Event time of the newest successful run that wrote it.")
     is_dropped = models.GeneratedField(

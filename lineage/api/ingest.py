@@ -17,6 +17,7 @@ from lineage.actions.receive import Incoming, receive
 from lineage.api.callers import Caller, NotAllowed, caller_key
 from lineage.api.load import Overloaded, refuse_overload
 from lineage.openlineage import UnreadableBody, UnreadableEvent, inflate, open_envelope, parse
+from lineage.openlineage.parsing import canonical_json
 
 SINGLE = "/api/v1/lineage"
 BATCH = "/api/v1/lineage/batch"
@@ -42,11 +43,13 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
 class Refused(Exception):
     """The request can't be taken; carries its answer."""
 
-    answer: Answer
+    def __init__(self, answer: Answer) -> None:
+        """Keep the answer."""
+        super().__init__(answer.status.phrase)
+        self.answer = answer
 
 
 def refusal(status: HTTPStatus, code: str, message: str, **more: Any) -> Answer:
@@ -112,7 +115,7 @@ def _take_batch(key: int | None, body: bytes) -> Answer:
     failed: list[dict[str, Any]] = []
     for index, document in enumerate(documents):
         try:
-            taken.append(Incoming(open_envelope(document), orjson.dumps(document)))
+            taken.append(Incoming(open_envelope(document), canonical_json(document)))
         except UnreadableEvent as error:
             failed.append({"index": index, "reason": f"{error.path}: {error.message}", "retriable": False})
     fresh = receive(taken, api_key_id=key) if taken else 0

@@ -1,7 +1,7 @@
 """Edges between assets and between columns, with what says so and when it was seen.
 
-`first_seen_at` and `last_seen_at` are event times cut to the hour (as-of questions have that grain), so that a busy job doesn't
-rewrite its edges on every run. `is_shown` is derived: seen inside the window before the job's newest edge, and not overruled by
+`first_seen_at` is an exact event time; `last_seen_at` is one cut to the hour (as-of questions have that grain), so that a busy job
+doesn't rewrite its edges on every run. `is_shown` is derived: seen inside the window before the job's newest edge, and not overruled by
 stronger evidence (docs/decisions: precedence).
 """
 
