@@ -9,7 +9,7 @@ _GZIP = frozenset({"gzip", "x-gzip"})
 
 
 class UnreadableBody(Exception):
-    """The body can't become a JSON document. `status` is the HTTP answer: 400, 413 or 415; the message is fit to show."""
+    """The body can't become a JSON document. `status` is the HTTP answer (400, 413, 415); the message is fit to show."""
 
     def __init__(self, message: str, status: int = 400) -> None:
         super().__init__(message)
@@ -52,7 +52,7 @@ def _collect(chunks: Iterable[bytes], limit: int) -> bytes:
 
 
 def _gunzip(chunks: Iterable[bytes], limit: int) -> Iterator[bytes]:
-    """Yield inflated pieces, none of them longer than the limit plus one; members may follow each other (RFC 1952 §2.2)."""
+    """Yield inflated pieces, none longer than the limit plus one; members may follow each other (RFC 1952 §2.2)."""
     inflater = zlib.decompressobj(wbits=_GZIP_WINDOW)
     started = False
     for chunk in chunks:

@@ -37,7 +37,8 @@ def distinct(facet: Piece, edges: Iterable[ColumnEdgeSpec]) -> tuple[ColumnEdgeS
         known = found.get(key)
         found[key] = edge if known is None else replace(known, masking=known.masking and edge.masking)
     if next(taken, None) is not None:
-        facet.note("column_edges_cut", "", f"The facet has more than {MAX_COLUMN_EDGES:,} column edges; the rest was cut.")
+        message = f"The facet has more than {MAX_COLUMN_EDGES:,} column edges; the rest was cut."
+        facet.note("column_edges_cut", "", message)
     return tuple(found.values())
 
 
@@ -45,20 +46,15 @@ def transformed(
     source: Piece, ref: tuple[DatasetRef, str | None], target: tuple[DatasetRef, str | None], evidence: Evidence
 ) -> Iterator[ColumnEdgeSpec]:
     """Yield an edge for each of the source's transformations; none told means direct, of unknown subtype."""
-    plain = ColumnEdgeSpec(*ref, *target, kind="direct", subtype="", masking=False, evidence=evidence)
     told = False
     for transformation in source.pieces("transformations"):
         told = True
         subtype = _subtype(transformation)
-        yield replace(
-            plain,
-            kind=_kind(transformation, subtype),
-            subtype=subtype,
-            masking=transformation.flag("masking") or False,
-            description=transformation.text("description"),
-        )
+        kind = _kind(transformation, subtype)
+        masking = transformation.flag("masking") or False
+        yield ColumnEdgeSpec(*ref, *target, kind, subtype, masking, evidence, transformation.text("description"))
     if not told:
-        yield plain
+        yield ColumnEdgeSpec(*ref, *target, kind="direct", subtype="", masking=False, evidence=evidence)
 
 
 def _to_column(field: Piece, target: DatasetRef, column: str) -> Iterator[ColumnEdgeSpec]:
@@ -95,7 +91,8 @@ def _subtype(transformation: Piece) -> str:
     told = transformation.text("subtype").strip().lower().replace(" ", "_").replace("-", "_")
     subtype = _SPELLINGS.get(told, told)
     if subtype and subtype not in SUBTYPES:
-        transformation.note("subtype_unknown", "subtype", f"{told[:60]!r} is no transformation subtype; it was left out.")
+        message = f"{told[:60]!r} is no transformation subtype; it was left out."
+        transformation.note("subtype_unknown", "subtype", message)
         return ""
     return subtype
 
@@ -105,5 +102,6 @@ def _kind(transformation: Piece, subtype: str) -> str:
     if kind in {"direct", "indirect"}:
         return kind
     guess = "indirect" if subtype and subtype not in _DIRECT_SUBTYPES else "direct"
-    transformation.note("transformation_unknown", "type", f"{kind[:60]!r} is neither DIRECT nor INDIRECT; read as {guess}.")
+    message = f"{kind[:60]!r} is neither DIRECT nor INDIRECT; read as {guess}."
+    transformation.note("transformation_unknown", "type", message)
     return guess

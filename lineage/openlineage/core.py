@@ -1,6 +1,7 @@
 """The core of an event: the fields that must be sound, read once for the receiver and once for the projector."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,11 +16,13 @@ NIL_RUN = "00000000-0000-0000-0000-000000000000"
 
 _KINDS = {"RunEvent": EventKind.RUN, "JobEvent": EventKind.JOB, "DatasetEvent": EventKind.DATASET}
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
-_LOOSE_UUID = re.compile(r"\{?(?:urn:uuid:)?\{?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})\}?")
+_LOOSE_UUID = re.compile(
+    r"(?:urn:uuid:)?\{?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})\}?"
+)
 
 
 class UnreadableEvent(Exception):
-    """A core field is missing or unsound. `path` names it (`outputs[2].name`); the message says what to send instead."""
+    """A core field is missing or unsound. `path` names it (`outputs[2].name`); the message says what to send."""
 
     def __init__(self, path: str, message: str) -> None:
         super().__init__(f"{path}: {message}")
@@ -72,7 +75,7 @@ def clean(text: str) -> str:
     return text.replace("\0", "\ufffd") if "\0" in text else text
 
 
-def read_identity(entity: dict[str, Any], path: str) -> tuple[str, str]:
+def read_identity(entity: Mapping[str, Any], path: str) -> tuple[str, str]:
     """Return the namespace and name of a job or dataset. Raises UnreadableEvent unless both are sound names."""
     return read_name(entity.get("namespace"), path, "namespace"), read_name(entity.get("name"), path, "name")
 
@@ -106,12 +109,9 @@ def _kind(document: dict[str, Any]) -> EventKind:
     url = document.get("schemaURL")
     if isinstance(url, str) and (kind := _KINDS.get(url.rpartition("/")[2])):
         return kind
-    if "run" in document:
-        return EventKind.RUN
-    if "dataset" in document:
-        return EventKind.DATASET
-    if "job" in document:
-        return EventKind.JOB
+    for key, kind in (("run", EventKind.RUN), ("dataset", EventKind.DATASET), ("job", EventKind.JOB)):
+        if document.get(key) is not None:
+            return kind
     raise UnreadableEvent("$", "has neither run, job nor dataset; an OpenLineage event names at least one of them")
 
 

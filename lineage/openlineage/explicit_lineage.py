@@ -30,7 +30,7 @@ def job_statement(facet: Piece) -> Statement:
 
 
 def _statement(facet: Piece, edges: Iterator[ColumnEdgeSpec]) -> Statement:
-    """An edge without any column is a statement about the datasets; one with columns implies it."""
+    """Sort what is stated of whole datasets from what is stated of columns, which implies the former."""
     found = distinct(facet, edges)
     pairs = dict.fromkeys(AssetEdgeSpec(edge.source, edge.target) for edge in found)
     columns = tuple(edge for edge in found if edge.source_column or edge.target_column)

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from itertools import islice
 
-import orjson
-
 from .column_lineage import column_edges
 from .explicit_lineage import Statement, dataset_statement
 from .facets_shared import description, owners, tags
 from .naming import likely_kind
 from .observations import assertions, quality_metrics, sizes
+from .parsing import canonical_json
 from .piece import Piece
 from .words import ColumnSpec, Dataset, DatasetRef, Facets, Lifecycle, ObservationSpec, Symlink
 
@@ -100,13 +99,14 @@ def _fields(holder: Piece, prefix: str) -> Iterator[tuple[str, Piece]]:
             field.note("column_unnamed", "name", "A column's name is empty or too long; the column was left out.")
             continue
         yield prefix + name, field
-        yield from _fields(field, f"{prefix}{name}.")
+        if "fields" in field.body:
+            yield from _fields(field, f"{prefix}{name}.")
 
 
 def _data_type(field: Piece) -> str:
     """Return the type as text; producers of Avro send a structure, which is kept as its JSON."""
     told = field.body.get("type")
-    return orjson.dumps(told).decode() if isinstance(told, dict | list) else field.text("type")
+    return canonical_json(told).decode() if isinstance(told, (dict, list)) else field.text("type")
 
 
 def _symlinks(facet: Piece | None, ref: DatasetRef) -> Iterator[Symlink]:
@@ -130,7 +130,7 @@ def _lifecycle(facet: Piece | None) -> Lifecycle | None:
 
 
 def _kind(dataset: Piece, facets: Facets, links: tuple[Symlink, ...], guess: str) -> str | None:
-    """Return the kind on the best evidence: datasetType, dbt's materialization, a symlink's type, catalog, table format."""
+    """Return the kind on the best evidence: datasetType, dbt's materialization, a symlink, a catalog, a table format."""
     told = dataset.facet("facets", facets, "datasetType")
     if told is not None and (kind := _KINDS.get(told.text("datasetType").lower())):
         return kind

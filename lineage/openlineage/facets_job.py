@@ -13,7 +13,7 @@ def read_job(job: Piece, ref: JobRef) -> Job:
     facets, deleted = job.facets("facets")
 
     def facet(name: str) -> Piece:
-        return job.facet("facets", facets, name) or Piece({}, "", job.notes)
+        return job.facet("facets", facets, name) or Piece({}, job.notes)
 
     stated = job.facet("facets", facets, "lineage")
     statement = None if stated is None else job_statement(stated)
@@ -25,7 +25,7 @@ def read_job(job: Piece, ref: JobRef) -> Job:
         description=description(facet("documentation")),
         sql=facet("sql").text("query") or None,
         sql_dialect=facet("sql").text("dialect").lower(),
-        source_url=facet("sourceCodeLocation").text("url"),
+        source_url=_link(facet("sourceCodeLocation")),
         owners=owners(job.facet("facets", facets, "ownership")),
         tags=tags(job.facet("facets", facets, "tags")),
         facets=facets,
@@ -42,3 +42,12 @@ def _processing(facet: Piece) -> str:
         facet.note("processing_unknown", "processingType", f"{told[:60]!r} is neither BATCH, STREAMING nor SERVICE.")
         return ""
     return told
+
+
+def _link(facet: Piece) -> str:
+    """A page links to it, so only the web's own schemes pass; the facet keeps whatever was sent."""
+    url = facet.text("url")
+    if url and not url.lower().startswith(("https://", "http://")):
+        facet.note("link_unsafe", "url", "Only http and https addresses become links; this one was left out.")
+        return ""
+    return url

@@ -26,7 +26,7 @@ def read_run(run: Piece, run_id: str) -> Run:
     facets, _ = run.facets("facets")
 
     def facet(name: str) -> Piece:
-        return run.facet("facets", facets, name) or Piece({}, "", run.notes)
+        return run.facet("facets", facets, name) or Piece({}, run.notes)
 
     parent, error = facet("parent"), facet("errorMessage")
     engine = facet("processing_engine")

@@ -21,9 +21,37 @@ _PLATFORMS = {
 }
 _OBJECT_STORES = frozenset({"s3", "gcs", "azure_storage", "hdfs", "dbfs", "file"})
 _TABLE_STORES = frozenset(
-    """athena bigquery cassandra clickhouse crate cosmosdb db2 duckdb fabric-warehouse glue hive iceberg kusto mssql mysql
-    oceanbase oracle postgres redshift snowflake spanner sqlite starrocks teradata trino unity_catalog""".split()
+    {
+        "athena",
+        "bigquery",
+        "cassandra",
+        "clickhouse",
+        "cosmosdb",
+        "crate",
+        "db2",
+        "duckdb",
+        "fabric-warehouse",
+        "glue",
+        "hive",
+        "iceberg",
+        "kusto",
+        "mssql",
+        "mysql",
+        "oceanbase",
+        "oracle",
+        "postgres",
+        "redshift",
+        "snowflake",
+        "spanner",
+        "sqlite",
+        "starrocks",
+        "teradata",
+        "trino",
+        "unity_catalog",
+    }
 )
+_BARE = frozenset({"pubsub", "kafka", "inmemory", *_PLATFORMS, *_OBJECT_STORES, *_TABLE_STORES})
+_QUOTE = re.compile("[\"`\\[]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-_]*")
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,8}(?:\.(?:gz|bz2|zst|zip|snappy))?$")
 
@@ -31,7 +59,7 @@ _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,8}(?:\.(?:gz|bz2|zst|zip|snappy))?$")
 def platform_of(namespace: str) -> str:
     """Return the system a namespace belongs to, lower case (`postgres`, `s3`, `kafka`); empty when it doesn't tell.
 
-    The scheme before `://` (or the whole, for `bigquery`, `file`) names it; AWS resource names tell theirs in the third part.
+    The scheme before `://` (or the whole, for `bigquery`, `file`) names it; AWS resource names have it third.
     """
     if namespace.startswith("arn:aws"):
         service = namespace.split(":")[2:3]
@@ -41,8 +69,7 @@ def platform_of(namespace: str) -> str:
         return ""
     scheme = match.group().lower()
     # A bare word is only a platform when it's a known one: `production` is a namespace somebody made up.
-    known = scheme in _PLATFORMS or scheme in _OBJECT_STORES or scheme in _TABLE_STORES
-    if match.end() == len(namespace) and not known and scheme not in {"pubsub", "kafka", "inmemory"}:
+    if match.end() == len(namespace) and scheme not in _BARE:
         return ""
     return _PLATFORMS.get(scheme, scheme)
 
@@ -74,7 +101,7 @@ def likely_kind(ref: DatasetRef) -> str:
     platform = platform_of(ref.namespace)
     if platform in {"kafka", "pubsub"}:
         return "topic"
-    if platform in {"kinesis"}:
+    if platform == "kinesis":
         return "stream"
     if platform in _OBJECT_STORES:
         return "file" if _EXTENSION.search(short_name(ref)) else "directory"
@@ -82,7 +109,7 @@ def likely_kind(ref: DatasetRef) -> str:
 
 
 def _dotted(name: str) -> tuple[str, ...]:
-    if not any(quote in name for quote in "\"`["):
+    if not _QUOTE.search(name):
         return tuple(level for level in name.split(".") if level)
     found = re.findall(r'"([^"]*)"|`([^`]*)`|\[([^\]]*)\]|([^."`\[]+)', name)
     return tuple(level for groups in found if (level := "".join(groups)))

@@ -20,6 +20,10 @@ class Notes:
         if self._seen[code] <= MAX_SAME:
             self._problems.append(Problem(code, path[:500], message[:500]))
 
+    def full(self, code: str) -> bool:
+        """Say that more of this kind will only be counted, so that nobody need spell out a path."""
+        return self._seen[code] >= MAX_SAME
+
     def problems(self) -> tuple[Problem, ...]:
         """Return the problems in the order found, then one line for each kind that has more of them."""
         more = (

@@ -19,7 +19,7 @@ _PASSED = {"pass": True, "passed": True, "success": True, "fail": False, "failed
 
 
 def sizes(facet: Piece, prefix: str = "") -> Iterator[ObservationSpec]:
-    """Yield the rows, bytes and files of a statistics or metrics facet; `prefix` tells what was read from what is there."""
+    """Yield the rows, bytes and files of a statistics facet; `prefix` tells what was read from what is there."""
     for key, metric in _SIZES.items():
         value = facet.number(key)
         if value is not None:

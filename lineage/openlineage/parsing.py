@@ -21,10 +21,12 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _UTF16_STARTS = (b"\xff\xfe", b"\xfe\xff", b"{\x00", b"[\x00", b"\x00{", b"\x00[")
 # Digits, sign and point become 0, an exponent's letter e, what may stand before a number x: one pass, then one search.
 _SHAPE = bytes.maketrans(b"0123456789+-.eE:,[ \t\r\n", b"0000000000000eexxxxxxx")
-# 17 characters of a number (16 digits and a point can still be rounded into a neighbour), or an exponent of three digits.
-_NEEDS_EXACT = re.compile(rb"x0(?:0{15}[0e]|0*e000)|\A0{16}")
+# 17 characters of a number (16 digits and a point can be rounded into a neighbour), or a three-digit exponent.
+# The literal start keeps the search at 3 µs for 8 kB; a leading alternative would make it 70.
+_NEEDS_EXACT = re.compile(rb"x0(?:0{15}[0e]|0*e000)")
 _CANONICAL = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_SUBCLASS
 _LONG_LIMIT = 1 << 63
+_CONTAINERS = (dict, list)
 
 
 class ExactInteger(int):
@@ -45,14 +47,17 @@ def parse(body: bytes) -> dict[str, Any] | list[Any]:
     413: more than 100,000 keys or a key of more than 64 kB. Of duplicate keys the last wins.
     """
     text = body.removeprefix(_BYTE_ORDER_MARK)
-    if not text.strip():
+    if not text or text.isspace():
         raise UnreadableBody("The body is empty; send one OpenLineage event as JSON.")
     document = _load_exact(text) if _NEEDS_EXACT.search(text.translate(_SHAPE)) else _load(text)
-    if not isinstance(document, dict | list) or document == []:
-        raise UnreadableBody("The body holds no event; send a JSON object (or, to the batch address, an array of them).")
-    # A document this short and flat can't reach any of the bounds: most events skip the walk.
-    if len(text) > MAX_KEY_BYTES or text.count(b"{") + text.count(b"[") > MAX_DEPTH:
-        _refuse_beyond_bounds(document)
+    if not isinstance(document, _CONTAINERS) or document == []:
+        message = "The body holds no event; send a JSON object (or, to the batch address, an array of them)."
+        raise UnreadableBody(message)
+    # A document this flat and short can't reach a bound: most events skip both walks.
+    if text.count(b"{") + text.count(b"[") > MAX_DEPTH:
+        _refuse_too_deep(document)
+    if len(text) > MAX_KEY_BYTES:
+        _refuse_too_many_keys(document)
     return document
 
 
@@ -116,7 +121,7 @@ def _load_exact(text: bytes) -> Any:  # noqa: ANN401 - any JSON value
 
 
 def _integer(literal: str) -> int:
-    if len(literal) > MAX_DIGITS:
+    if len(literal.lstrip("-")) > MAX_DIGITS:
         message = f"An integer has more than {MAX_DIGITS:,} digits; send it as a string."
         raise UnreadableBody(message)
     value = int(literal)
@@ -141,26 +146,38 @@ def _refuse_constant(name: str) -> Never:
     raise UnreadableBody(message)
 
 
-def _refuse_beyond_bounds(document: Any) -> None:  # noqa: ANN401 - any JSON value
-    """Walk the containers level by level, each once, and stop at the first bound that is passed."""
-    level: list[Any] = [document]
-    keys = depth = 0
+def _refuse_too_deep(document: Any) -> None:  # noqa: ANN401 - any JSON value
+    """Go down level by level; each container is looked at once."""
+    level = [document]
+    for _ in range(MAX_DEPTH):
+        level = _inside(level)
+        if not level:
+            return
+    raise UnreadableBody(_too_deep())
+
+
+def _inside(level: list[Any]) -> list[Any]:
+    """Return the containers directly inside those of a level."""
+    return [
+        value
+        for container in level
+        for value in (container.values() if isinstance(container, dict) else container)
+        if isinstance(value, _CONTAINERS)
+    ]
+
+
+def _refuse_too_many_keys(document: Any) -> None:  # noqa: ANN401 - any JSON value
+    keys = 0
+    level = [document]
     while level:
-        depth += 1
-        if depth > MAX_DEPTH:
-            raise UnreadableBody(_too_deep())
-        deeper: list[Any] = []
         for container in level:
-            values = container
             if isinstance(container, dict):
                 keys += len(container)
                 _refuse_long_keys(container)
-                values = container.values()
-            deeper += [value for value in values if isinstance(value, dict | list)]
         if keys > MAX_KEYS:
             message = f"The body has more than {MAX_KEYS:,} keys; send smaller events, or fewer in a batch."
             raise UnreadableBody(message, 413)
-        level = deeper
+        level = _inside(level)
 
 
 def _refuse_long_keys(container: dict[str, Any]) -> None:

@@ -1,7 +1,7 @@
 """A piece of an event: a JSON object that knows where it stands and is read leniently, with notes."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .core import UnreadableEvent, read_identity
@@ -10,22 +10,38 @@ from .words import DatasetRef, Facets
 
 
 class Piece:
-    """A JSON object, its path in the event, and the notes that reading it adds to. Nothing here raises."""
+    """A JSON object, where it stands, and the notes that reading it adds to. Nothing here raises.
 
-    __slots__ = ("body", "notes", "path")
+    `parent`, `key` and (in an array) `index` tell where: a path is only spelled out when there is something to note.
+    """
 
-    def __init__(self, body: dict[str, Any], path: str, notes: Notes) -> None:
+    __slots__ = ("body", "index", "key", "notes", "parent")
+
+    def __init__(
+        self, body: Mapping[str, Any], notes: Notes, parent: "Piece | None" = None, key: str = "", index: int = -1
+    ) -> None:
         self.body = body
-        self.path = path
         self.notes = notes
+        self.parent = parent
+        self.key = key
+        self.index = index
+
+    @property
+    def path(self) -> str:
+        """The path from the event, as in `outputs[2].facets.schema`; empty for the event itself."""
+        if self.parent is None:
+            return ""
+        path = self.parent.at(self.key)
+        return path if self.index < 0 else f"{path}[{self.index}]"
 
     def at(self, key: str) -> str:
         """Return the path of one of this object's fields, or its own for an empty key."""
-        return f"{self.path}.{key}" if self.path and key else self.path or key
+        path = self.path
+        return f"{path}.{key}" if path and key else path or key
 
     def note(self, code: str, key: str, message: str) -> None:
         """Note an oddity of one of this object's fields (or of itself, with an empty key)."""
-        self.notes.add(code, self.at(key), message)
+        self.notes.add(code, "" if self.notes.full(code) else self.at(key), message)
 
     def text(self, key: str) -> str:
         """Return a text; a number is written out, null and absent are empty, anything else is noted and empty."""
@@ -34,7 +50,7 @@ class Piece:
             return value
         if value is None:
             return ""
-        if isinstance(value, int | float):
+        if isinstance(value, (int, float)):
             return str(value).lower() if isinstance(value, bool) else str(value)
         self._wrong(key, "a text")
         return ""
@@ -52,7 +68,7 @@ class Piece:
         value = self.body.get(key)
         if value is None:
             return None
-        if isinstance(value, int | float | str) and not isinstance(value, bool):
+        if isinstance(value, (int, float, str)) and not isinstance(value, bool):
             try:
                 number = float(value)
             except (ValueError, OverflowError):
@@ -66,7 +82,7 @@ class Piece:
         """Return the object under a key; None (noted unless absent or null) for anything else."""
         value = self.body.get(key)
         if isinstance(value, dict):
-            return Piece(value, self.at(key), self.notes)
+            return Piece(value, self.notes, self, key)
         if value is not None:
             self._wrong(key, "an object")
         return None
@@ -80,7 +96,7 @@ class Piece:
             return
         for number, entry in enumerate(value):
             if isinstance(entry, dict):
-                yield Piece(entry, self.at(f"{key}[{number}]"), self.notes)
+                yield Piece(entry, self.notes, self, key, number)
             else:
                 self._wrong(f"{key}[{number}]", "an object")
 
@@ -107,14 +123,14 @@ class Piece:
     def facet(self, key: str, facets: Facets, name: str) -> "Piece | None":
         """Return one of those facets as a piece, or None when the event hasn't it."""
         body = facets.get(name)
-        return None if body is None else Piece(dict(body), self.at(f"{key}.{name}"), self.notes)
+        return None if body is None else Piece(body, self.notes, self, f"{key}.{name}")
 
     def ref(self) -> DatasetRef | None:
         """Return the dataset this object names by namespace and name; None (noted) when it doesn't."""
         try:
-            return DatasetRef(*read_identity(self.body, self.path))
+            return DatasetRef(*read_identity(self.body, ""))
         except UnreadableEvent as error:
-            self.notes.add("dataset_unnamed", error.path, f"{error.message}; the entry was left out.")
+            self.note("dataset_unnamed", error.path.lstrip("."), f"{error.message}; the entry was left out.")
             return None
 
     def _wrong(self, key: str, wanted: str) -> None:

@@ -20,7 +20,7 @@ def read_event(document: object) -> Event:
     notes = Notes()
     cleaned = clean_document(document, notes)
     core = read_core(cleaned, notes)
-    whole = Piece(cleaned, "", notes)
+    whole = Piece(cleaned, notes)
     run = _run(whole, core)
     inputs, outputs = _datasets(whole, "inputs"), _datasets(whole, "outputs")
     if run is not None and run.tests:
@@ -64,7 +64,7 @@ def _datasets(whole: Piece, key: str) -> tuple[Dataset, ...]:
 def _place_tests(
     run: Run, inputs: tuple[Dataset, ...], outputs: tuple[Dataset, ...]
 ) -> tuple[Run, tuple[Dataset, ...], tuple[Dataset, ...]]:
-    """A run's tests name no dataset: with a single input it is the one tested, else the results stay with the run."""
+    """Give a run's test results, which name no dataset, to its input if it has just one; else the run keeps them."""
     if len(inputs) != 1:
         return run, inputs, outputs
     tested = replace(inputs[0], observations=tuple(dict.fromkeys((*inputs[0].observations, *run.tests))))
