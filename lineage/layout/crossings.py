@@ -1,6 +1,8 @@
 """Counts the crossings of the segments between neighbouring layers."""
 
-from bisect import bisect_right, insort
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from lineage.layout.lanes import Mesh
@@ -21,6 +23,36 @@ class Ties(NamedTuple):
     rightward: list[list[Tie]]
 
 
+Pins = Sequence[float | None]
+"""For each slot the height in px it had before, or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """An order in the making: the slots of each layer from top to bottom, and for each slot its place in its layer.
+
+    Slots with a pin keep their order among themselves.
+    """
+
+    order: list[list[int]]
+    position: list[int]
+    pins: Pins
+
+    @classmethod
+    def of(cls, order: list[list[int]], pins: Pins) -> "Rows":
+        """Rows in the given order, which they will change."""
+        rows = cls(order, [0] * len(pins), pins)
+        for slots in order:
+            rows.place(slots)
+        return rows
+
+    def place(self, slots: list[int]) -> None:
+        """Notes the places of the slots of one layer after they were moved."""
+        position = self.position
+        for i, slot in enumerate(slots):
+            position[slot] = i
+
+
 def tie(mesh: Mesh) -> Ties:
     """Indexes the segments of the mesh by slot; ports become shares of the slot's height, strictly between 0 and 1."""
     leftward: list[list[Tie]] = [[] for _ in mesh.layer]
@@ -37,19 +69,24 @@ def _share(port: float | None, height: float) -> float:
     return 0.5 if port is None else (port + 0.5) / (height + 1.0)
 
 
-def count_crossings(order: list[list[int]], position: list[int], ties: Ties) -> int:
+def count_crossings(rows: Rows, ties: Ties) -> int:
     """Pairs of segments that cross, summed over all gaps; segments that share a port do not cross.
 
-    `order` lists the slots of each layer from top to bottom, `position` is the inverse. O(segments x log), as counting
-    inversions by insertion (W. Barth, M. Juenger, P. Mutzel: Simple and efficient bilayer cross counting, 2002).
+    Counts inversions by insertion (W. Barth, M. Juenger, P. Mutzel: Simple and efficient bilayer cross counting, 2002).
     """
     total = 0
-    rightward = ties.rightward
-    for slots in order:
-        ends = sorted([(position[v] + here, position[u] + there) for v in slots for u, there, here in rightward[v]])
+    for slots in rows.order:
         met: list[float] = []
-        for _, end in ends:
-            total += len(met) - bisect_right(met, end)
-            insort(met, end)
+        for slot in slots:
+            for end in _ends(ties.rightward[slot], rows.position):
+                above = bisect_right(met, end)
+                total += len(met) - above
+                met.insert(above, end)
     return total
 
+
+def _ends(ties: list[Tie], position: list[int]) -> list[float]:
+    """Where the segments that leave a slot end, from its top port to its lowest; those of one port from the top."""
+    if len(ties) == 1:
+        return [position[ties[0][0]] + ties[0][1]]
+    return [end for _, end in sorted([(here, position[u] + there) for u, there, here in ties])]

@@ -1,9 +1,10 @@
 """Sets how far down every slot lies: in order, apart, and as level with its neighbours as can be."""
 
-from typing import NamedTuple
+from itertools import pairwise
 
+from lineage.layout.crossings import Pins
 from lineage.layout.lanes import Mesh
-from lineage.layout.ordering import Ordering, Pins
+from lineage.layout.ordering import Ordering
 from lineage.layout.shapes import Options
 
 _LANE_TO_LANE = 8.0
@@ -14,14 +15,10 @@ _REMEMBERED = 4.0
 _CLOSING_SWEEPS = 4
 
 Pull = tuple[int, float, float]
+"""A neighbour, how far below its top ours would be level, and how strongly it pulls."""
 
-
-class _Block(NamedTuple):
-    """Neighbouring slots that touch and move as one: where they would like to start, how strongly, how many."""
-
-    goal: float
-    weight: float
-    size: int
+_Block = tuple[float, float, int]
+"""Neighbouring slots that touch and move as one: where they would like to start, how strongly, how many they are."""
 
 
 def settle(mesh: Mesh, ordering: Ordering, options: Options, sweeps: int, pins: Pins) -> list[float]:
@@ -51,7 +48,7 @@ def settle(mesh: Mesh, ordering: Ordering, options: Options, sweeps: int, pins: 
 def _offsets(slots: list[int], mesh: Mesh, options: Options) -> list[float]:
     """The least distance of each slot's top from the top of its layer."""
     offsets = [0.0]
-    for upper, lower in zip(slots, slots[1:], strict=False):
+    for upper, lower in pairwise(slots):
         boxes = upper < mesh.box_count and lower < mesh.box_count
         offsets.append(offsets[-1] + mesh.height[upper] + (options.box_gap if boxes else options.lane_gap))
     return offsets
@@ -78,7 +75,7 @@ def port_depth(mesh: Mesh, slot: int, port: float | None) -> float:
 
 
 def _settle_layer(slots: list[int], offsets: list[float], near: list[list[Pull]], top: list[float], pins: Pins) -> None:
-    blocks: list[_Block] = []
+    blocks: list[tuple[float, float, int]] = []
     for slot, offset in zip(slots, offsets, strict=True):
         goal, weight = _wish(slot, near[slot], top, pins[slot])
         goal -= offset
@@ -88,7 +85,7 @@ def _settle_layer(slots: list[int], offsets: list[float], near: list[list[Pull]]
             goal = (goal * weight + above * heft) / (weight + heft)
             weight += heft
             size += count
-        blocks.append(_Block(goal, weight, size))
+        blocks.append((goal, weight, size))
     start = 0
     for goal, _, size in blocks:
         for i in range(start, start + size):
@@ -98,6 +95,9 @@ def _settle_layer(slots: list[int], offsets: list[float], near: list[list[Pull]]
 
 def _wish(slot: int, near: list[Pull], top: list[float], pin: float | None) -> tuple[float, float]:
     """Where the slot would like its top, and how strongly."""
+    if len(near) == 1 and pin is None:
+        other, drop, pull = near[0]
+        return top[other] + drop, pull
     weight = sum([pull for _, _, pull in near])
     goal = sum([(top[other] + drop) * pull for other, drop, pull in near])
     if pin is not None:

@@ -9,7 +9,6 @@ from lineage.layout.shapes import Box, Edge
 _TRACK_GAP = 12.0
 _FEWEST_LANES = 2_000
 _LANES_PER_BOX = 4
-_A_PAIR = 2
 
 
 class Segment(NamedTuple):
@@ -31,6 +30,7 @@ class Chain(NamedTuple):
     slots: tuple[int, ...]
     left_port: float | None
     right_port: float | None
+    segments: tuple[Segment, ...] = ()
     reversed: bool = False
     direct: bool = False
 
@@ -61,20 +61,20 @@ def default_lane_limit(box_count: int) -> int:
     return max(_FEWEST_LANES, _LANES_PER_BOX * box_count)
 
 
-def thread(boxes: Sequence[Box], edges: Sequence[Edge], closing: Sequence[bool], layer: Sequence[int], limit: int) -> Mesh:
+def thread(
+    boxes: Sequence[Box], edges: Sequence[Edge], closing: Sequence[bool], layer: Sequence[int], limit: int
+) -> Mesh:
     """Leads every edge through lanes, the shortest first; an edge that would need more than `limit` goes direct."""
     tracks = _Tracks()
-    ends = [_ends(edge, back, tracks) for edge, back in zip(edges, closing, strict=True)]
+    ends = [_ends(edge, tracks, back=back) for edge, back in zip(edges, closing, strict=True)]
     headroom = [_TRACK_GAP * tracks.count(box) for box in range(len(boxes))]
     height = [box.height + room for box, room in zip(boxes, headroom, strict=True)]
     loom = _Loom(list(layer), height, limit)
     chains: list[Chain] = [Chain((), None, None)] * len(edges)
     for index in sorted(range(len(edges)), key=lambda i: layer[ends[i].right] - layer[ends[i].left]):
-        end = ends[index]
-        below = Segment(
-            end.left, _lowered(end.left_port, headroom[end.left]), end.right, _lowered(end.right_port, headroom[end.right])
-        )
-        chains[index] = loom.lead(end if closing[index] else below, edges[index].weight, back=closing[index])
+        back = closing[index]
+        end = ends[index] if back or edges[index].source == edges[index].target else _lowered(ends[index], headroom)
+        chains[index] = loom.lead(end, edges[index].weight, back=back)
     headroom += [0.0] * (len(loom.layer) - len(boxes))
     return Mesh(len(boxes), loom.layer, loom.height, headroom, loom.segments, chains)
 
@@ -95,7 +95,7 @@ class _Tracks:
         return len(self._levels.get(box, ()))
 
 
-def _ends(edge: Edge, back: bool, tracks: _Tracks) -> Segment:  # noqa: FBT001 -- private, and named at its one call
+def _ends(edge: Edge, tracks: _Tracks, *, back: bool) -> Segment:
     """The edge from left to right: ports below the box's top, or the levels of its turns."""
     if edge.source == edge.target:
         level = tracks.level(edge.source, "loop", edge.source_port, edge.target_port)
@@ -106,8 +106,15 @@ def _ends(edge: Edge, back: bool, tracks: _Tracks) -> Segment:  # noqa: FBT001 -
     return Segment(edge.source, edge.source_port, edge.target, edge.target_port)
 
 
-def _lowered(port: float | None, room: float) -> float | None:
-    return None if port is None else port + room
+def _lowered(end: Segment, headroom: Sequence[float]) -> Segment:
+    """The same with ports counted from the top of the slots, which begin above their boxes."""
+    left, left_port, right, right_port = end
+    return Segment(
+        left,
+        None if left_port is None else left_port + headroom[left],
+        right,
+        None if right_port is None else right_port + headroom[right],
+    )
 
 
 class _Loom:
@@ -128,22 +135,19 @@ class _Loom:
         trunk = self._trunks.setdefault((end.left, end.left_port, back), [])
         missing = passed - len(trunk)
         if missing > 0 and len(self.layer) + missing > self._limit:
-            return Chain((end.left, end.right), end.left_port, end.right_port, back, direct=True)
+            return Chain((end.left, end.right), end.left_port, end.right_port, reversed=back, direct=True)
         for _ in range(missing):
             trunk.append(len(self.layer))
             self.layer.append(self.layer[end.left] + len(trunk))
             self.height.append(0.0)
-        chain = Chain((end.left, *trunk[:passed], end.right), end.left_port, end.right_port, back)
-        for segment in segments_of(chain):
+        slots = (end.left, *trunk[:passed], end.right)
+        segments = _pieces(slots, end.left_port, end.right_port)
+        for segment in segments:
             self.segments[segment] = self.segments.get(segment, 0.0) + weight
-        return chain
+        return Chain(slots, end.left_port, end.right_port, segments, reversed=back)
 
 
-def segments_of(chain: Chain) -> list[Segment]:
-    """The pieces of a chain, one for each gap it crosses; none for a direct edge or a self loop."""
-    slots = chain.slots
-    if chain.direct or len(slots) < _A_PAIR:
-        return []
-    left_ports = [chain.left_port, *[0.0] * (len(slots) - 2)]
-    right_ports = [*[0.0] * (len(slots) - 2), chain.right_port]
-    return [Segment(*piece) for piece in zip(slots[:-1], left_ports, slots[1:], right_ports, strict=True)]
+def _pieces(slots: tuple[int, ...], left_port: float | None, right_port: float | None) -> tuple[Segment, ...]:
+    """The segments between the slots, one for each gap; a lane is met at its top, being flat."""
+    flat = [0.0] * (len(slots) - 2)
+    return tuple(map(Segment, slots[:-1], [left_port, *flat], slots[1:], [*flat, right_port]))

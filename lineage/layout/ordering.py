@@ -1,18 +1,15 @@
 """Orders the slots of every layer so that few segments cross."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lineage.layout.crossings import Tie, Ties, count_crossings, tie
+from lineage.layout.crossings import Pins, Rows, Tie, Ties, count_crossings, tie
 from lineage.layout.lanes import Mesh
 from lineage.layout.seeding import remembered_order, walked_order
 from lineage.layout.shapes import Effort
 from lineage.layout.switching import switch
 
-_FINAL_ROUNDS = 8
 _MEDIAN_FROM = 3
-
-Pins = Sequence[float | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +44,8 @@ class _Search:
         self.ties = ties
         self._effort = effort
         self._pins = pins
-        self._pinned = any(pin is not None for pin in pins)
+        self._any_pin = any(pin is not None for pin in pins)
         self._left = effort.visits
-        self._position = [0] * len(ties.leftward)
         self._fewest: int | None = None
         self._best: list[list[int]] = []
 
@@ -60,62 +56,57 @@ class _Search:
 
     def improve(self, order: list[list[int]], start: int) -> None:
         """Sweeps over the layers until it stops paying, keeping the best order met."""
-        for slots in order:
-            self._place(slots)
-        fewest_here = self._keep(order)
+        rows = Rows.of(order, self._pins)
+        fewest_here = self._keep(rows)
         stale = 0
         for turn in range(self._effort.sweeps):
             if self.finished or stale >= self._effort.patience:
                 break
-            self._sweep(order, turn, rightwards=bool(turn & 1) == bool(start & 1))
-            crossings = self._keep(order)
+            self._sweep(rows, turn, rightwards=bool(turn & 1) == bool(start & 1))
+            crossings = self._keep(rows)
             stale = 0 if crossings < fewest_here else stale + 1
             fewest_here = min(fewest_here, crossings)
 
     def result(self) -> Ordering:
         """The best order, after a last round of swaps."""
-        order = self._best
-        for slots in order:
-            self._place(slots)
-        switch(order, self._position, self.ties, self._pins, _FINAL_ROUNDS, sideways=False)
-        return Ordering(order, count_crossings(order, self._position, self.ties))
+        rows = Rows.of(self._best, self._pins)
+        switch(rows, self.ties, self._effort.finishing, sideways=False)
+        return Ordering(rows.order, count_crossings(rows, self.ties))
 
-    def _keep(self, order: list[list[int]]) -> int:
-        crossings = count_crossings(order, self._position, self.ties)
+    def _keep(self, rows: Rows) -> int:
+        crossings = count_crossings(rows, self.ties)
         if self._fewest is None or crossings < self._fewest:
             self._fewest = crossings
-            self._best = [slots[:] for slots in order]
+            self._best = [slots[:] for slots in rows.order]
         return crossings
 
-    def _place(self, slots: list[int]) -> None:
-        for i, slot in enumerate(slots):
-            self._position[slot] = i
-
-    def _sweep(self, order: list[list[int]], turn: int, *, rightwards: bool) -> None:
+    def _sweep(self, rows: Rows, turn: int, *, rightwards: bool) -> None:
         """One pass over all layers, each sorted by what lies before it; every other two passes by the median."""
         ties = self.ties.leftward if rightwards else self.ties.rightward
         by_median = bool(turn & 2)
-        tie_break = -1 if turn & 4 else 1
-        for slots in order if rightwards else reversed(order):
-            goals = _goals(slots, ties, self._position, by_median=by_median)
-            _sort_in_place(slots, goals, self._position, tie_break)
-            if self._pinned:
+        upwards = bool(turn & 4)
+        for slots in rows.order if rightwards else reversed(rows.order):
+            # The sort is stable: slots with one goal keep the order they are given in, so every other time turn it.
+            goals = _goals(reversed(slots) if upwards else slots, ties, rows.position, by_median=by_median)
+            _sort_in_place(slots, goals)
+            if self._any_pin:
                 _restore_pins(slots, self._pins)
-            self._place(slots)
-        self._left -= len(self._position) * 2
+            rows.place(slots)
+        self._left -= len(rows.position) * 2
         if self._effort.switching:
-            rounds, sideways = self._effort.switching, bool(turn & 1)
-            self._left -= switch(order, self._position, self.ties, self._pins, rounds, sideways=sideways)
+            self._left -= switch(rows, self.ties, self._effort.switching, sideways=bool(turn & 1))
 
 
-def _goals(slots: list[int], ties: list[list[Tie]], position: list[int], *, by_median: bool) -> dict[int, float]:
+def _goals(slots: Iterable[int], ties: list[list[Tie]], position: list[int], *, by_median: bool) -> dict[int, float]:
     """Where each slot with a neighbour on that side would like to be."""
     goals: dict[int, float] = {}
     for slot in slots:
         near = ties[slot]
         if not near:
             continue
-        if by_median and len(near) >= _MEDIAN_FROM:
+        if len(near) == 1:
+            goals[slot] = position[near[0][0]] + near[0][1]
+        elif by_median and len(near) >= _MEDIAN_FROM:
             ends = sorted([position[u] + there for u, there, _ in near])
             goals[slot] = (ends[(len(ends) - 1) >> 1] + ends[len(ends) >> 1]) / 2
         else:
@@ -123,12 +114,16 @@ def _goals(slots: list[int], ties: list[list[Tie]], position: list[int], *, by_m
     return goals
 
 
-def _sort_in_place(slots: list[int], goals: dict[int, float], position: list[int], tie_break: int) -> None:
+def _sort_in_place(slots: list[int], goals: dict[int, float]) -> None:
     """Sorts the slots that have a goal among the places they hold; the others stay where they are."""
-    ranked = iter(sorted(goals, key=lambda slot: (goals[slot], tie_break * position[slot])))
+    ranked = sorted(goals, key=goals.__getitem__)
+    if len(ranked) == len(slots):
+        slots[:] = ranked
+        return
+    following = iter(ranked)
     for i, slot in enumerate(slots):
         if slot in goals:
-            slots[i] = next(ranked)
+            slots[i] = next(following)
 
 
 def _restore_pins(slots: list[int], pins: Pins) -> None:

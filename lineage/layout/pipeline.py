@@ -13,7 +13,7 @@ from lineage.layout.layers import assign_layers
 from lineage.layout.ordering import order_slots
 from lineage.layout.ports import Ports
 from lineage.layout.routes import draw_routes
-from lineage.layout.shapes import Arrangement, Box, Edge, Effort, Options, Point, Route
+from lineage.layout.shapes import Arrangement, Box, Edge, Effort, Options, Route
 from lineage.layout.stacking import Settled, Stack, stack
 
 Previous = Mapping[str, tuple[float, float]]
@@ -38,7 +38,7 @@ class _Part:
 def arrange(
     boxes: Sequence[Box], edges: Sequence[Edge], *, options: Options = _DEFAULTS, previous: Previous | None = None
 ) -> Arrangement:
-    """Places boxes in layers from left to right and routes the edges between them; the same input gives the same picture.
+    """Places boxes in layers from left to right and routes the edges; the same input gives the same picture.
 
     `previous` holds top left corners (px) by key, as `Arrangement.positions` gives them: boxes named there keep their
     order and stay near their height, so that a picture that grows stays recognisable. Boxes in different connected
@@ -57,9 +57,8 @@ def arrange(
     stacked = stack(settled, boxes, options)
     routes: list[Route] = [Route(())] * len(edges)
     for part, done, shift in zip(parts, settled, stacked.moved, strict=True):
-        for index, route in zip(part.component.edges, _routes(part, done, stacked, options), strict=True):
-            points = tuple(Point(x, y + shift) for x, y in route.points)
-            routes[index] = replace(route, points=points)
+        for index, route in zip(part.component.edges, _routes(part, done, shift, stacked, options), strict=True):
+            routes[index] = route
     return Arrangement(
         keys=tuple(box.key for box in boxes),
         places=tuple(stacked.places[i] for i in range(len(boxes))),
@@ -112,8 +111,9 @@ def _settle(part: _Part, known: Previous, effort: Effort, options: Options) -> S
     return Settled(part.component.boxes, mesh, top, ordering.crossings)
 
 
-def _routes(part: _Part, done: Settled, stacked: Stack, options: Options) -> list[Route]:
+def _routes(part: _Part, done: Settled, shift: float, stacked: Stack, options: Options) -> list[Route]:
     columns = [stacked.columns[stacked.places[box].layer] for box in part.component.boxes[:1]]
     if not done.is_lone:
         columns = list(stacked.columns[: part.mesh.layer_count])
-    return draw_routes(part.mesh, part.boxes, part.edges, columns, Ports(part.mesh, done.top, options.port_gap))
+    top = [slot + shift for slot in done.top]
+    return draw_routes(part.mesh, part.boxes, part.edges, columns, Ports(part.mesh, top, options.port_gap))

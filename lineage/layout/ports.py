@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from lineage.layout.heights import port_depth
-from lineage.layout.lanes import Mesh, Segment, segments_of
+from lineage.layout.lanes import Mesh, Segment
 
 _CORNER = 12.0
 
@@ -42,12 +42,11 @@ class Ports:
     def _collect(self) -> None:
         leaving: dict[int, set[int]] = {}
         entering: dict[int, set[int]] = {}
-        for chain in self._mesh.chains:
-            for segment in segments_of(chain):
-                if segment.left_port is None:
-                    leaving.setdefault(segment.left, set()).add(segment.right)
-                if segment.right_port is None:
-                    entering.setdefault(segment.right, set()).add(segment.left)
+        for left, left_port, right, right_port in self._mesh.segments:
+            if left_port is None:
+                leaving.setdefault(left, set()).add(right)
+            if right_port is None:
+                entering.setdefault(right, set()).add(left)
         for side in (leaving, entering):
             for slot, others in side.items():
                 self._spread_side(slot, others)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lineage.layout.channels import Span, stagger
-from lineage.layout.lanes import Chain, Mesh, Segment, segments_of
+from lineage.layout.lanes import Chain, Mesh, Segment
 from lineage.layout.ports import Ports
 from lineage.layout.shapes import Box, Edge, Point, Route
 
@@ -48,7 +48,7 @@ class _Pen:
         if chain.direct:
             ends = [self._start(edge, chain), self._end(edge, chain)]
             return Route(tuple(point for end in ends for point in end), reversed=chain.reversed, direct=True)
-        through = [point for segment in segments_of(chain) for point in self._bend(segment)]
+        through = [point for segment in chain.segments for point in self._bend(segment)]
         if chain.reversed:
             through.reverse()
         return Route(_joined([*self._start(edge, chain), *through, *self._end(edge, chain)]), reversed=chain.reversed)
@@ -77,7 +77,7 @@ class _Pen:
         return self._ports.level(box, port + self._mesh.headroom[box])
 
     def _start(self, edge: Edge, chain: Chain) -> list[Point]:
-        """From the right side of the source to the edge of its column, and back over the box if the edge is reversed."""
+        """From the right side of the source to the edge of its column; back over the box if the edge is reversed."""
         box = chain.slots[-1] if chain.reversed else chain.slots[0]
         column = self._columns[self._mesh.layer[box]]
         level = self._own_port(box, edge.source_port, None if chain.reversed else chain.slots[1])

@@ -1,7 +1,7 @@
 """First orders of the slots in their layers: by walking the graph, or as they were drawn before."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from lineage.layout.crossings import Tie, Ties
 from lineage.layout.lanes import Mesh
@@ -22,17 +22,17 @@ def walked_order(mesh: Mesh, ties: Ties, start: int) -> list[list[int]]:
     for root in sorted(range(len(mesh.layer)), key=mesh.layer.__getitem__, reverse=from_right):
         if not seen[root]:
             seen[root] = 1
-            _walk(root, order, seen, mesh.layer, ways, breadth=breadth)
+            for slot in _walk(root, ways, seen, breadth=breadth):
+                order[mesh.layer[slot]].append(slot)
     return order
 
 
-def _walk(
-    root: int, order: list[list[int]], seen: bytearray, layer: list[int], ways: Sequence[list[list[Tie]]], *, breadth: bool
-) -> None:
+def _walk(root: int, ways: Sequence[list[list[Tie]]], seen: bytearray, *, breadth: bool) -> Iterator[int]:
+    """The slots that can be reached from `root`, each once."""
     pending = deque([root])
     while pending:
         slot = pending.popleft() if breadth else pending.pop()
-        order[layer[slot]].append(slot)
+        yield slot
         for way in ways:
             for other, _, _ in reversed(way[slot]):
                 if not seen[other]:

@@ -46,14 +46,15 @@ class Effort:
     """How hard to look for few crossings, counted in work and not in seconds, so that the picture stays repeatable.
 
     `starts` first orders are tried, each improved by at most `sweeps` passes and given up after `patience` passes
-    without a gain; `switching` rounds of swapping neighbours follow every pass; `settling` passes set the heights.
-    `visits` bounds the segments looked at over the whole search.
+    without a gain; `switching` rounds of swapping neighbours follow every pass, `finishing` rounds the best order;
+    `settling` passes set the heights. `visits` bounds the segments looked at over the whole search.
     """
 
     starts: int
     sweeps: int
     patience: int
     switching: int
+    finishing: int
     settling: int
     visits: int
 

@@ -27,18 +27,18 @@ def path_data(points: Sequence[Point]) -> str:
             pieces.append(f"H{_number(bx)}" if ax != bx else "")
         elif ax == bx:
             out = ax + ahead * _TURN_CONTROL
-            pieces.append(_cubic(out, ay, out, by, bx, by))
+            pieces.append(_cubic((out, ay), (out, by), (bx, by)))
             ahead = -ahead
         else:
             ease = (bx - ax) * _EASE
-            pieces.append(_cubic(ax + ease, ay, bx - ease, by, bx, by))
+            pieces.append(_cubic((ax + ease, ay), (bx - ease, by), (bx, by)))
     if not pieces:
         return ""
     return f"M{_number(rounded[0][0])},{_number(rounded[0][1])}" + "".join(pieces)
 
 
-def _cubic(ax: float, ay: float, bx: float, by: float, x: float, y: float) -> str:  # noqa: PLR0913, PLR0917 -- as SVG has it
-    return f"C{_number(ax)},{_number(ay)} {_number(bx)},{_number(by)} {_number(x)},{_number(y)}"
+def _cubic(*points: tuple[float, float]) -> str:
+    return "C" + " ".join(f"{_number(x)},{_number(y)}" for x, y in points)
 
 
 def _number(value: float) -> str:
