@@ -94,9 +94,10 @@ class Supervisor:
     # -- starting
 
     def start_server(self, server: EmbeddedServer) -> float:
-        """Start or adopt an embedded server and follow its log; gives the seconds until it was ready."""
+        """Start or adopt an embedded server, then follow its log; gives the seconds until it was ready."""
+        seconds = self._start(server, timeout=None)
         self.tails[server.name] = Tail(server.log)
-        return self._start(server, timeout=None)
+        return seconds
 
     def start(self, service: Service, timeout: float = 60.0) -> float:
         """Start a service and wait until it is ready; gives the seconds. Raises CannotStart when it does not get there."""
@@ -135,9 +136,9 @@ class Supervisor:
         while not life.ready:
             self.tick()
             if life.failures >= TRIES_BEFORE_FIRST_READY:
-                raise CannotStart(f"{thing.title} {_ending(thing)} {life.failures} times; its last lines above say why.")
+                raise CannotStart(f"{thing.title} {_ending(thing)} {life.failures} times. {_reason(thing)}")
             if timeout is not None and time.monotonic() - began > timeout:
-                raise CannotStart(f"{thing.title} was not ready within {timeout:.0f} s; its last lines above say why.")
+                raise CannotStart(f"{thing.title} was not ready within {timeout:.0f} s. {_reason(thing)}")
         return time.monotonic() - began
 
     # -- the loop
@@ -231,10 +232,10 @@ class Supervisor:
         for child in children:
             child.end_leftovers()
             self._drain(child)
+        self.tails.clear()
         servers = [life.thing for life in self.lives if isinstance(life.thing, EmbeddedServer)]
         for server in reversed(servers):
             server.stop()
-        self.copy_output(0)
         self.lives.clear()
 
     # -- output
@@ -265,3 +266,7 @@ class Supervisor:
 
 def _ending(thing: Supervised) -> str:
     return thing.how_it_ended() if isinstance(thing, Child) else "stopped"
+
+
+def _reason(thing: Supervised) -> str:
+    return f"The end of {thing.log}:\n{thing.last_words()}" if isinstance(thing, EmbeddedServer) else "Its last lines above say why."
