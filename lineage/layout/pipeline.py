@@ -10,6 +10,7 @@ from lineage.layout.heights import settle
 from lineage.layout.inputs import check
 from lineage.layout.lanes import Mesh, default_lane_limit, thread
 from lineage.layout.layers import assign_layers
+from lineage.layout.memory import former_columns, keep_columns
 from lineage.layout.ordering import order_slots
 from lineage.layout.ports import Ports
 from lineage.layout.routes import draw_routes
@@ -84,6 +85,8 @@ def _prepare(
     closing = feedback_edges(len(own_boxes), ends, roots)
     forward = [(b, a) if back else (a, b) for (a, b), back in zip(ends, closing, strict=True) if a != b]
     layer = assign_layers(len(own_boxes), forward)
+    if known:
+        layer = keep_columns(layer, forward, former_columns(own_boxes, known))
     limit = default_lane_limit(len(own_boxes)) if options.lane_limit is None else options.lane_limit
     return _Part(component, own_boxes, own_edges, thread(own_boxes, own_edges, closing, layer, limit))
 
