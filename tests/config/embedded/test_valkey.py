@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import time
 
 from config.embedded import EmbeddedValkey, Home
 
@@ -23,6 +24,8 @@ def test_what_was_pushed_is_there_after_a_kill(fresh: Home) -> None:
     pid = server.pid()
     assert pid is not None
     os.kill(pid, signal.SIGKILL)
+    while server.pid() is not None:  # the kernel takes a moment
+        time.sleep(0.001)
     server.start()
     assert server.pid() != pid
     assert ask(fresh, "LLEN", "queue") == b":50\r\n"
