@@ -7,13 +7,19 @@ from itertools import chain
 from lineage.layout.shapes import Box
 
 _MOST_SHIFTS = 6
+_ROUNDING = 2.0
 
 
 def former_columns(boxes: Sequence[Box], previous: Mapping[str, tuple[float, float]]) -> list[int | None]:
     """For each box the column it stood in, 0 leftmost among those known, or None."""
-    middles = [round(previous[box.key][0] + box.width / 2) if box.key in previous else None for box in boxes]
-    column = {middle: i for i, middle in enumerate(sorted({middle for middle in middles if middle is not None}))}
-    return [None if middle is None else column[middle] for middle in middles]
+    middles = {box.key: previous[box.key][0] + box.width / 2 for box in boxes if box.key in previous}
+    column: dict[str, int] = {}
+    for key in sorted(middles, key=middles.__getitem__):
+        # Boxes of one column share its middle, but for the rounding of whoever stored it.
+        same = bool(column) and middles[key] - middles[next(reversed(column))] <= _ROUNDING
+        latest = next(reversed(column.values()), -1)
+        column[key] = latest if same else latest + 1
+    return [column.get(box.key) for box in boxes]
 
 
 def keep_columns(layer: list[int], ends: Sequence[tuple[int, int]], former: Sequence[int | None]) -> list[int]:
