@@ -1,9 +1,8 @@
 """Fresh homes for embedded servers, and what outlives a test is ended."""
 
-import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -38,15 +37,16 @@ def postgres(fresh: Home) -> EmbeddedPostgres:
     return server
 
 
-def marked_processes(run: Path) -> list[int]:
-    """List the live processes whose environment says that they belong to this supervisor's run folder."""
-    wanted = f"{MARKER}={run}".encode()
-    found = []
-    for path in Path("/proc").glob("[0-9]*"):
+@pytest.fixture
+def marked(place: Path) -> Callable[[], list[int]]:
+    """Give a question: which live processes say in their environment that they belong to the supervisor of `place`?"""
+    wanted = f"{MARKER}={place}".encode()
+
+    def is_ours(path: Path) -> bool:
         try:
             alive = path.joinpath("stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
-            if alive and wanted in path.joinpath("environ").read_bytes().split(b"\0"):
-                found.append(int(path.name))
+            return alive and wanted in path.joinpath("environ").read_bytes().split(b"\0")
         except OSError:
-            continue
-    return [pid for pid in found if pid != os.getpid()]
+            return False
+
+    return lambda: [int(path.name) for path in Path("/proc").glob("[0-9]*") if is_ours(path)]

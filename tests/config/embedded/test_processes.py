@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import marked_processes
 
 from config.embedded import CannotStart, EmbeddedPostgres, Home
 from config.embedded.processes import Service, Supervisor, delay
@@ -44,14 +43,14 @@ def output(place: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
-def supervisor(place: Path, output: Path) -> Iterator[Supervisor]:
+def supervisor(place: Path, output: Path, marked: Callable[[], list[int]]) -> Iterator[Supervisor]:
     """Give a supervisor in this process; everything it runs is ended afterwards."""
     descriptor = os.open(output, os.O_WRONLY | os.O_APPEND)
     found = Supervisor(place, Stream(descriptor, colour=False))
     yield found
     found.shut_down()
     os.close(descriptor)
-    assert marked_processes(place) == []
+    assert marked() == []
 
 
 def tick_until(supervisor: Supervisor, done: Callable[[], bool], seconds: float = 10.0) -> float:
@@ -84,16 +83,16 @@ def test_the_first_failure_is_answered_at_once_and_later_ones_ever_more_slowly()
     assert [delay(count) for count in (1, 2, 3, 4, 5, 6, 7, 50)] == [0, 0.25, 0.5, 1, 2, 4, 5, 5]
 
 
-def test_a_killed_service_and_its_orphans_are_replaced_at_once(supervisor: Supervisor, place: Path) -> None:
+def test_a_killed_service_and_its_orphans_are_replaced_at_once(supervisor: Supervisor, marked: Callable[[], list[int]]) -> None:
     supervisor.start(Service("web", LEADER))
-    wait_until(lambda: len(marked_processes(place)) == 2)
-    before = set(marked_processes(place))
+    wait_until(lambda: len(marked()) == 2)
+    before = set(marked())
     (life,) = supervisor.lives
     os.kill(life.thing.pid() or 0, signal.SIGKILL)
     seconds = tick_until(supervisor, lambda: life.died is not None and life.ready)
     assert seconds < 1
-    wait_until(lambda: len(marked_processes(place)) == 2)
-    assert before.isdisjoint(marked_processes(place))
+    wait_until(lambda: len(marked()) == 2)
+    assert before.isdisjoint(marked())
 
 
 def test_a_killed_postgres_is_back_within_three_seconds_and_says_so(fresh: Home, output: Path) -> None:
@@ -131,41 +130,42 @@ def test_a_command_is_run_to_its_end_and_its_last_line_is_kept(supervisor: Super
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_ends_everything_and_a_second_one_hurries_the_stubborn(place: Path, number: signal.Signals) -> None:
+def test_a_signal_ends_everything_and_a_second_one_hurries_the_stubborn(place: Path, number: signal.Signals, marked: Callable[[], list[int]]) -> None:
     process = drive(place)
-    assert len(marked_processes(place)) == 3
+    assert len(marked()) == 3
     process.send_signal(number)
     time.sleep(0.5)
-    assert len(marked_processes(place)) == 2, "the stubborn one is waited for, and the ended leader's child goes with it"
+    assert len(marked()) == 2, "the stubborn one is waited for, and the ended leader's child goes with it"
     process.send_signal(number)
     assert process.wait(timeout=3) == 0
-    assert marked_processes(place) == []
+    assert marked() == []
 
 
 @pytest.mark.slow
-def test_the_stubborn_are_killed_after_eight_seconds(place: Path) -> None:
+def test_the_stubborn_are_killed_after_eight_seconds(place: Path, marked: Callable[[], list[int]]) -> None:
     process = drive(place)
     began = time.monotonic()
     process.terminate()
     assert process.wait(timeout=15) == 0
     assert 7 < time.monotonic() - began < 10
-    assert marked_processes(place) == []
+    assert marked() == []
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere services end with the next start")
-def test_services_end_with_a_killed_supervisor_and_the_next_start_ends_the_rest(place: Path) -> None:
+def test_services_end_with_a_killed_supervisor_and_the_next_start_ends_the_rest(place: Path, marked: Callable[[], list[int]]) -> None:
     process = drive(place)
     process.kill()
     process.wait()
-    wait_until(lambda: len(marked_processes(place)) <= 2)  # the leader is told by the kernel; its child and the stubborn one stay
-    left = marked_processes(place)
+    wait_until(lambda: len(marked()) <= 2)  # the leader is told by the kernel; its child and the stubborn one stay
+    left = marked()
     assert left
     following = drive(place)
-    assert set(left).isdisjoint(marked_processes(place))
+    assert set(left).isdisjoint(marked())
     following.kill()
     following.wait()
     Supervisor(place, Stream(2, colour=False)).end_leftovers()
-    assert marked_processes(place) == []
+    assert marked() == []
 
 
 def test_a_stale_group_on_record_never_harms_a_stranger(place: Path) -> None:
