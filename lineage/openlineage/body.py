@@ -9,7 +9,7 @@ _GZIP = frozenset({"gzip", "x-gzip"})
 
 
 class UnreadableBody(Exception):
-    """The body can't become a JSON document. `status` is the HTTP answer (400, 413, 415); the message is fit to show."""
+    """The body can't become a JSON document: `status` is the HTTP answer (400, 413, 415), `message` says why."""
 
     def __init__(self, message: str, status: int = 400) -> None:
         super().__init__(message)

@@ -130,7 +130,7 @@ def _lifecycle(facet: Piece | None) -> Lifecycle | None:
 
 
 def _kind(dataset: Piece, facets: Facets, links: tuple[Symlink, ...], guess: str) -> str | None:
-    """Return the kind on the best evidence: datasetType, dbt's materialization, a symlink, a catalog, a table format."""
+    """Return the kind on the best evidence: datasetType, dbt's materialization, a symlink, catalog, table format."""
     told = dataset.facet("facets", facets, "datasetType")
     if told is not None and (kind := _KINDS.get(told.text("datasetType").lower())):
         return kind

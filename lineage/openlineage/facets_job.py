@@ -45,7 +45,7 @@ def _processing(facet: Piece) -> str:
 
 
 def _link(facet: Piece) -> str:
-    """A page links to it, so only the web's own schemes pass; the facet keeps whatever was sent."""
+    """Return the address if a page may link to it: only the web's own schemes; the facet keeps whatever was sent."""
     url = facet.text("url")
     if url and not url.lower().startswith(("https://", "http://")):
         facet.note("link_unsafe", "url", "Only http and https addresses become links; this one was left out.")

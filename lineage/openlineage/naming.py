@@ -51,7 +51,7 @@ _TABLE_STORES = frozenset(
     }
 )
 _BARE = frozenset({"pubsub", "kafka", "inmemory", *_PLATFORMS, *_OBJECT_STORES, *_TABLE_STORES})
-_QUOTE = re.compile("[\"`\\[]")
+_QUOTE = re.compile('["`\\[]')
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-_]*")
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,8}(?:\.(?:gz|bz2|zst|zip|snappy))?$")
 

@@ -1,0 +1,76 @@
+"""The recorded scenarios of OpenLineage's consumer compatibility tests: what the events say is what is read."""
+
+from collections.abc import Callable, Iterator
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lineage.openlineage import read_event
+from lineage.openlineage.words import Event
+
+Documents = Callable[[Path], Iterator[Any]]
+
+
+@pytest.fixture
+def scenario(corpus: Path, documents: Documents) -> Callable[[str], list[Event]]:
+    """Return a reader of a scenario's events, in the order of their times (its file names give another)."""
+
+    def read(name: str) -> list[Event]:
+        paths = sorted((corpus / "compat-consumer" / name / "events").glob("*.json"))
+        events = map(read_event, chain.from_iterable(documents(path) for path in paths))
+        return sorted(events, key=lambda event: event.event_time)
+
+    return read
+
+
+def test_the_simple_run_event_is_read_in_spite_of_its_run_id(scenario: Callable[[str], list[Event]]) -> None:
+    (event,) = scenario("simple_run_event")
+    assert event.run is not None
+    assert event.run.run_id == "run_id"
+    assert [problem.code for problem in event.problems] == ["run_id_not_uuid"]
+
+
+def test_spark_on_hive_tells_columns_down_to_their_sources(scenario: Callable[[str], list[Event]]) -> None:
+    events = scenario("CLL")
+    edges = {edge for event in events for dataset in event.outputs for edge in dataset.column_edges or ()}
+    told = {
+        (edge.source_column, edge.target_column, edge.kind, edge.subtype)
+        for edge in edges
+        if edge.target.name.endswith("cll_target")
+    }
+    stated = stated_by_hand(events)
+    assert told == stated
+    assert told
+
+
+def stated_by_hand(events: list[Event]) -> set[tuple[str, str, str, str]]:
+    """Return the same four facts straight from the facets, the long way."""
+    found = set()
+    for dataset in (
+        dataset for event in events for dataset in event.outputs if dataset.ref.name.endswith("cll_target")
+    ):
+        for column, field in dataset.facets.get("columnLineage", {}).get("fields", {}).items():
+            for source in field["inputFields"]:
+                for step in source["transformations"]:
+                    found.add((source["field"], column, step["type"].lower(), step["subtype"].lower()))
+    return found
+
+
+def test_airflow_runs_hang_on_their_dag_run(scenario: Callable[[str], list[Event]]) -> None:
+    events = scenario("airflow")
+    tasks = [event.run for event in events if event.job and event.job.kind == "TASK" and event.run]
+    dags = {event.run.run_id for event in events if event.job and event.job.kind == "DAG" and event.run}
+    assert tasks
+    assert dags
+    assert {task.parent.run_id for task in tasks if task.parent} <= dags
+    assert all(task.parent and task.parent.job for task in tasks)
+
+
+def test_airflow_tells_owners_sql_and_nominal_times(scenario: Callable[[str], list[Event]]) -> None:
+    events = scenario("airflow")
+    assert {event.job.integration for event in events if event.job} == {"AIRFLOW"}
+    assert any(event.job.sql for event in events if event.job)
+    assert any(event.run.nominal_start_at for event in events if event.run)
+    assert not any(problem.code == "field_unreadable" for event in events for problem in event.problems)
