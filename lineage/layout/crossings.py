@@ -77,16 +77,20 @@ def count_crossings(rows: Rows, ties: Ties) -> int:
     total = 0
     for slots in rows.order:
         met: list[float] = []
-        for slot in slots:
-            for end in _ends(ties.rightward[slot], rows.position):
-                above = bisect_right(met, end)
-                total += len(met) - above
-                met.insert(above, end)
+        for end in _ends(slots, ties.rightward, rows.position):
+            above = bisect_right(met, end)
+            total += len(met) - above
+            met.insert(above, end)
     return total
 
 
-def _ends(ties: list[Tie], position: list[int]) -> list[float]:
-    """Where the segments that leave a slot end, from its top port to its lowest; those of one port from the top."""
-    if len(ties) == 1:
-        return [position[ties[0][0]] + ties[0][1]]
-    return [end for _, end in sorted([(here, position[u] + there) for u, there, here in ties])]
+def _ends(slots: list[int], rightward: list[list[Tie]], position: list[int]) -> list[float]:
+    """Where the segments that leave a layer end, from its top port to its lowest; those of one port from the top."""
+    ends: list[float] = []
+    for slot in slots:
+        near = rightward[slot]
+        if len(near) == 1:
+            ends.append(position[near[0][0]] + near[0][1])
+        elif near:
+            ends += [end for _, end in sorted([(here, position[u] + there) for u, there, here in near])]
+    return ends

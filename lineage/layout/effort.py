@@ -11,7 +11,7 @@ THOROUGH = Effort(starts=4, sweeps=40, patience=12, switching=2, finishing=8, se
 QUICK = Effort(starts=2, sweeps=24, patience=8, switching=1, finishing=4, settling=14, visits=700_000)
 """For maps of a thousand boxes."""
 
-ROUGH = Effort(starts=1, sweeps=20, patience=8, switching=0, finishing=2, settling=6, visits=600_000)
+ROUGH = Effort(starts=1, sweeps=28, patience=8, switching=0, finishing=1, settling=6, visits=600_000)
 """For whole estates."""
 
 

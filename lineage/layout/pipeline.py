@@ -52,9 +52,10 @@ def arrange(
     check(boxes, edges)
     known = dict(previous or {})
     parts = [_prepare(component, boxes, edges, known, options) for component in split(len(boxes), edges)]
-    effort = options.effort or effort_for(sum(part.size for part in parts))
+    size = sum(part.size for part in parts)
+    effort = options.effort or effort_for(size)
     parts.sort(key=lambda part: _reading_order(part, known))
-    settled = [_settle(part, known, _share(effort, part, parts), options) for part in parts]
+    settled = [_settle(part, known, _share(effort, part.size, size), options) for part in parts]
     stacked = stack(settled, boxes, options)
     routes: list[Route] = [Route(())] * len(edges)
     for part, done, shift in zip(parts, settled, stacked.moved, strict=True):
@@ -97,9 +98,9 @@ def _reading_order(part: _Part, known: Previous) -> tuple[bool, float, int]:
     return (len(part.boxes) == 1, min(heights, default=float("inf")), -len(part.boxes))
 
 
-def _share(effort: Effort, part: _Part, parts: Sequence[_Part]) -> Effort:
-    """The effort for one part: its share of the visits."""
-    return replace(effort, visits=effort.visits * part.size // sum(other.size for other in parts))
+def _share(effort: Effort, own: int, total: int) -> Effort:
+    """The effort for one part: its share of the visits, by size."""
+    return replace(effort, visits=effort.visits * own // total)
 
 
 def _settle(part: _Part, known: Previous, effort: Effort, options: Options) -> Settled:
