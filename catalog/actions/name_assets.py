@@ -5,7 +5,7 @@ Used by the projector alone (one writer at a time), hence plain set-based SQL wi
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from catalog import bulk
 from catalog.models import AssetName
@@ -30,6 +30,9 @@ class Link(NamedTuple):
     kind: str
 
 
+Member = TypeVar("Member", Name, int)
+
+
 @dataclass(frozen=True, slots=True)
 class Naming:
     """The outcome: asset ids by name, assets that are new, and those that were merged away with their survivors."""
@@ -52,19 +55,21 @@ def name_namespaces(names: Iterable[str], platform_of: Callable[[str], str]) -> 
 def name_assets(names: Mapping[Name, str], links: Sequence[Link], namespaces: Mapping[str, int]) -> Naming:
     """Give every name its asset. `names` maps each to its kind (reported or symlink); all their namespaces must be in `namespaces`."""
     known = _look_up(names, namespaces)
-    groups = _group(names, links)
-    created: set[int] = set()
-    merged: dict[int, int] = {}
-    for fresh in _make_missing(groups, names, known, namespaces):
-        created.add(fresh)
+    groups = _group(names, [(link.name, link.other) for link in links])
+    created = _make_missing(groups, names, known, namespaces)
+    merged = _merged(groups, known)
     for group in groups:
-        assets = sorted({known[name] for name in group if name in known})
-        for loser in assets[1:]:
-            merged[loser] = assets[0]
-        for name in group:
-            known[name] = assets[0]
+        asset = next(known[name] for name in group if name in known)
+        known |= dict.fromkeys(group, merged.get(asset, asset))
     _settle_names(groups, names, links, known, namespaces, merged)
-    return Naming({name: merged.get(asset, asset) for name, asset in known.items()}, frozenset(created), merged)
+    return Naming(known, frozenset(created), merged)
+
+
+def _merged(groups: list[list[Name]], known: Mapping[Name, int]) -> dict[int, int]:
+    """Map assets that groups hold together to the oldest of them."""
+    assets = {asset: asset for asset in known.values()}
+    together = [(known[group[0]], known[name]) for group in ([n for n in g if n in known] for g in groups) for name in group[1:]]
+    return {asset: chosen[0] for chosen in _group(assets, together) for asset in chosen[1:]}
 
 
 def _look_up(names: Mapping[Name, str], namespaces: Mapping[str, int]) -> dict[Name, int]:
@@ -77,21 +82,21 @@ def _look_up(names: Mapping[Name, str], namespaces: Mapping[str, int]) -> dict[N
     return {spoken[namespace, name]: asset for namespace, name, asset in rows}
 
 
-def _group(names: Mapping[Name, str], links: Sequence[Link]) -> list[list[Name]]:
-    """Put names that links hold together into one group (union-find), each group sorted."""
-    leader = {name: name for name in names}
+def _group(members: Iterable[Member], links: Iterable[tuple[Member, Member]]) -> list[list[Member]]:
+    """Put members that links hold together into one group (union-find), each group sorted."""
+    leader = {member: member for member in members}
 
-    def find(name: Name) -> Name:
-        while leader[name] != name:
-            leader[name] = leader[leader[name]]
-            name = leader[name]
-        return name
+    def find(member: Member) -> Member:
+        while leader[member] != member:
+            leader[member] = leader[leader[member]]
+            member = leader[member]
+        return member
 
-    for link in links:
-        leader[find(link.name)] = find(link.other)
-    groups: dict[Name, list[Name]] = {}
-    for name in sorted(names):
-        groups.setdefault(find(name), []).append(name)
+    for one, other in links:
+        leader[find(one)] = find(other)
+    groups: dict[Member, list[Member]] = {}
+    for member in sorted(leader):
+        groups.setdefault(find(member), []).append(member)
     return list(groups.values())
 
 

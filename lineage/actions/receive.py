@@ -7,7 +7,7 @@ import zstandard
 from psycopg2 import Binary
 
 from catalog import bulk
-from lineage.openlineage import Envelope
+from lineage.openlineage.words import Envelope
 
 # One statement, one commit: the digest decides whether the event is new, and only then is the event written.
 APPEND = """

@@ -1,0 +1,48 @@
+"""Keep the search entries of assets and their columns in step with what they are called and described by; set-based."""
+
+from collections.abc import Iterable
+
+from catalog import bulk
+
+# Names are split where people and databases join words: a.b_c-d/e:f and camelCase.
+WORDS = r"regexp_replace(regexp_replace({0}, '([a-z0-9])([A-Z])', '\1 \2', 'g'), '[^[:alnum:]]+', ' ', 'g')"
+SHORT = r"regexp_replace({0}, '^.*[./:](?=[^./:]+$)', '')"
+
+ASSETS = f"""
+INSERT INTO catalog_searchentry (kind, ref, asset_id, domain_id, name, context, words, body, platform, asset_kind, owner, popularity)
+SELECT 'asset', a.id, a.id, a.domain_id, left(coalesce(nullif(a.title, ''), {SHORT.format("a.name")}), 500), left(n.name || ' ' || a.name, 2000),
+    left({WORDS.format("a.name || ' ' || a.title")} || ' ' || coalesce((SELECT string_agg({WORDS.format("o.name")}, ' ')
+        FROM catalog_assetname o WHERE o.asset_id = a.id AND o.name <> a.name), ''), 4000),
+    left(concat_ws(' ', a.purpose, coalesce(nullif(a.description, ''), a.reported_description), (SELECT string_agg(DISTINCT g.key || ' ' || g.value, ' ')
+        FROM catalog_assettag g WHERE g.asset_id = a.id AND g.column_id IS NULL)), 100000),
+    n.platform, a.kind, coalesce(t.name, ''), a.usage
+FROM catalog_asset a JOIN catalog_namespace n ON n.id = a.namespace_id LEFT JOIN catalog_team t ON t.id = a.owner_team_id
+WHERE a.id = ANY(%s)
+"""
+COLUMNS = f"""
+INSERT INTO catalog_searchentry (kind, ref, asset_id, domain_id, name, context, words, body, platform, asset_kind, owner, popularity)
+SELECT 'column', c.id, a.id, a.domain_id, left(c.path, 500), left(coalesce(nullif(a.title, ''), a.name), 2000), left({WORDS.format("c.path")}, 4000),
+    left(coalesce(nullif(c.description, ''), c.reported_description), 100000), n.platform, a.kind, coalesce(t.name, ''), a.usage
+FROM catalog_column c JOIN catalog_asset a ON a.id = c.asset_id JOIN catalog_namespace n ON n.id = a.namespace_id
+LEFT JOIN catalog_team t ON t.id = a.owner_team_id
+WHERE c.asset_id = ANY(%s) AND c.is_current
+"""
+UPDATE = """
+ON CONFLICT (kind, ref) DO UPDATE SET asset_id = excluded.asset_id, domain_id = excluded.domain_id, name = excluded.name, context = excluded.context,
+    words = excluded.words, body = excluded.body, platform = excluded.platform, asset_kind = excluded.asset_kind, owner = excluded.owner,
+    popularity = excluded.popularity
+"""
+GONE = """
+DELETE FROM catalog_searchentry s WHERE s.kind = 'column' AND s.asset_id = ANY(%s)
+AND NOT EXISTS (SELECT 1 FROM catalog_column c WHERE c.id = s.ref AND c.is_current)
+"""
+
+
+def index_assets(assets: Iterable[int]) -> None:
+    """Write the search entries of these assets and of their current columns."""
+    listed = sorted(set(assets))
+    if not listed:
+        return
+    bulk.run(ASSETS + UPDATE, listed)
+    bulk.run(COLUMNS + UPDATE, listed)
+    bulk.run(GONE, listed)

@@ -1,0 +1,175 @@
+"""Apply facets that won: descriptions, kinds, schemas, tags and owners of assets; words, parents and facets of jobs."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from catalog import bulk
+from catalog.actions import describe_assets as catalog
+from catalog.actions.describe_assets import ReportedColumn, ReportedSchema, SchemaSighting
+from lineage.actions.projecting.facets import ASSET_FACETS, JOB_FACETS, KIND, Spoken, current_facets, dataset_facets, keep_facets
+from lineage.actions.projecting.log import Told
+from lineage.actions.projecting.memory import JobRow, Memory, Order, is_newer, widened
+from lineage.actions.projecting.naming import datasets_of
+from lineage.openlineage import read_event
+from lineage.openlineage.words import ColumnSpec, Dataset, Event, EventKind
+
+SCHEMA, DOCUMENTATION, VERSION, OWNERSHIP, TAGS = "schema", "documentation", "version", "ownership", "tags"
+DESCRIBING = {SCHEMA, DOCUMENTATION, VERSION, OWNERSHIP, TAGS, KIND}
+
+
+def describe(batch: Sequence[Told], memory: Memory) -> set[int]:
+    """Fold the facets of all datasets of the batch; returns the assets whose description, kind, tags or schema changed."""
+    spoken: list[Spoken] = []
+    speakers: dict[tuple[int, Order], list[Dataset]] = {}
+    sightings: dict[tuple[int, bytes], SchemaSighting] = {}
+    for told in batch:
+        for dataset in datasets_of(told.event):
+            asset = memory.names[dataset.ref]
+            facets = dataset_facets(dataset)
+            if facets or dataset.deleted_facets:
+                spoken.append(Spoken(asset, told.order, facets, dataset.deleted_facets))
+                speakers.setdefault((asset, told.order), []).append(dataset)
+            if dataset.columns is not None:
+                _sight(asset, dataset.columns, told, memory, sightings)
+    changed = keep_facets(ASSET_FACETS, spoken, memory)
+    won = {key: speakers[key[0], order] for key, order in changed.items() if key[1] in DESCRIBING}
+    apply_facets({key: _speaking(key[1], datasets) for key, datasets in won.items()})
+    catalog.sight_schemas(list(sightings.values()))
+    return {asset for asset, _ in won}
+
+
+def _speaking(facet: str, datasets: Sequence[Dataset]) -> Dataset:
+    """Pick, of the datasets by which one event names an asset (input and output, or two symlinks), the last that says the facet."""
+    saying = [d for d in datasets if facet in d.deleted_facets or facet in dataset_facets(d)]
+    return saying[-1]
+
+
+def _sight(
+    asset: int, columns: tuple[ColumnSpec, ...], told: Told, memory: Memory, sightings: dict[tuple[int, bytes], SchemaSighting]
+) -> None:
+    schema = _schema(columns)
+    key = (asset, schema.fingerprint)
+    wider = widened(memory.schemas.get(key), told.order.at)
+    if wider is None:
+        return
+    memory.schemas[key] = wider
+    run_id = told.event.run.run_id if told.event.run else ""
+    earlier = sightings.get(key)
+    if earlier and (earlier.first, earlier.run_id) <= (told.order.at, run_id):
+        run_id, first = earlier.run_id, earlier.first
+    else:
+        first = told.order.at
+    sightings[key] = SchemaSighting(asset, schema, first, wider.last, run_id)
+
+
+def _schema(columns: tuple[ColumnSpec, ...]) -> ReportedSchema:
+    distinct = {column.path: ReportedColumn(column.path, column.data_type, column.description) for column in columns}
+    return ReportedSchema(tuple(distinct.values()))
+
+
+def apply_facets(won: Mapping[tuple[int, str], Dataset]) -> None:
+    """Write what winning facets say into the catalog; a retracted facet says nothing any more."""
+    texts: dict[str, dict[int, str]] = {"kind": {}, "reported_description": {}, "reported_version": {}}
+    schemas: dict[int, ReportedSchema | None] = {}
+    tags: dict[int, list[tuple[str | None, str, str]]] = {}
+    owners: dict[int, list[tuple[str, str]]] = {}
+    for (asset, facet), dataset in won.items():
+        if facet == KIND:
+            texts["kind"][asset] = dataset.kind or "dataset"
+        elif facet == DOCUMENTATION:
+            texts["reported_description"][asset] = dataset.description or ""
+        elif facet == VERSION:
+            texts["reported_version"][asset] = dataset.version or ""
+        elif facet == SCHEMA:
+            schemas[asset] = _schema(dataset.columns) if dataset.columns is not None else None
+        elif facet == TAGS:
+            tags[asset] = [(tag.column, tag.key, tag.value) for tag in dataset.tags or ()]
+        elif facet == OWNERSHIP:
+            owners[asset] = [(owner.name, owner.kind) for owner in dataset.owners or ()]
+    for column, values in texts.items():
+        catalog.set_reported(column, values)
+    catalog.set_schemas(schemas)
+    catalog.set_reported_tags(tags)
+    catalog.suggest_owners(owners)
+
+
+def derive_again(assets: Iterable[int]) -> None:
+    """Derive what facets say of assets from their current facets, as after a merge: read back through the very same reader."""
+    won: dict[tuple[int, str], Dataset] = {}
+    for asset, facets in current_facets(assets).items():
+        kind = facets.pop(KIND, {}).get("kind")
+        event: Event = read_event(
+            {"eventTime": "2000-01-01T00:00:00Z", "schemaURL": "#/$defs/DatasetEvent", "dataset": {"namespace": "-", "name": "-", "facets": facets}}
+        )
+        if event.dataset is None:
+            continue
+        won |= {(asset, name): event.dataset for name in facets if name in DESCRIBING}
+        if kind:
+            won[asset, KIND] = Dataset(event.dataset.ref, kind=kind)
+    apply_facets(won)
+
+
+def fold_jobs(batch: Sequence[Told], memory: Memory) -> dict[int, JobRow]:
+    """Fold what the batch says of jobs; returns the jobs that changed, by id."""
+    changed: dict[int, JobRow] = {}
+    spoken: list[Spoken] = []
+    for told in batch:
+        event, job = told.event, told.event.job
+        if job is None:
+            continue
+        row = changed.setdefault(memory.jobs[job.ref].id, memory.jobs[job.ref])
+        at = told.order.at
+        row.first, row.last = min(row.first or at, at), max(row.last or at, at)
+        for word, value in (("kind", job.kind), ("integration", job.integration), ("processing", job.processing), ("source_url", job.source_url)):
+            if value and is_newer(row.said, word, told.order):
+                setattr(row, word, value)
+        if job.description is not None and is_newer(row.said, "description", told.order):
+            row.description = job.description
+        parent = event.run.parent.job if event.run and event.run.parent else None
+        if parent and parent != job.ref and is_newer(row.said, "parent", told.order):
+            row.parent_id = memory.jobs[parent].id
+        if event.kind is EventKind.JOB:
+            row.declared_inputs = _later(row.declared_inputs, at) if event.inputs else row.declared_inputs
+            row.declared_outputs = _later(row.declared_outputs, at) if event.outputs else row.declared_outputs
+        if job.facets or job.deleted_facets:
+            spoken.append(Spoken(row.id, told.order, job.facets, job.deleted_facets))
+    keep_facets(JOB_FACETS, spoken, memory)
+    return changed
+
+
+def _later(one: datetime | None, other: datetime) -> datetime:
+    return max(one, other) if one else other
+
+
+def write_jobs(rows: Iterable[JobRow]) -> None:
+    """Write folded jobs."""
+    values = [
+        (
+            row.id,
+            row.kind[:100],
+            row.integration[:100],
+            row.processing[:40],
+            row.description,
+            row.source_url,
+            row.parent_id,
+            row.latest_run_id,
+            row.first,
+            row.last,
+            row.declared_inputs,
+            row.declared_outputs,
+            json.dumps(row.said),
+        )
+        for row in sorted(rows, key=lambda row: row.id)
+    ]
+    bulk.write(
+        "UPDATE lineage_job j SET kind = v.kind, integration = v.integration, processing = v.processing, reported_description = v.description,"
+        " source_url = v.source_url, parent_id = v.parent_id::bigint, latest_run_id = v.latest_run_id::bigint,"
+        " first_seen_at = v.first::timestamptz, last_seen_at = v.last::timestamptz, declared_inputs_at = v.inputs_at::timestamptz,"
+        " declared_outputs_at = v.outputs_at::timestamptz, said = v.said::jsonb"
+        " FROM (VALUES %s) v(id, kind, integration, processing, description, source_url, parent_id, latest_run_id, first, last,"
+        " inputs_at, outputs_at, said) WHERE j.id = v.id",
+        values,
+    )
+
+

@@ -1,0 +1,178 @@
+"""Fold events into edges: between assets and between columns, each with what says so and when it was seen."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from catalog import bulk
+from lineage.actions.projecting.log import Told
+from lineage.actions.projecting.memory import ColumnEdgeKey, EdgeKey, Memory, Seen, widened
+from lineage.actions.projecting.naming import column_edges_of, datasets_of, name_columns
+from lineage.models.run import Direction
+from lineage.openlineage.words import AssetEdgeSpec, ColumnEdgeSpec, EventKind, Evidence
+
+# A run that reads and writes more pairs than this gets no cartesian edges (its reads and writes stay listed): bounded work on hostile input.
+MOST_PAIRS = 20_000
+
+
+class Gathered:
+    """Edges of a batch that are new or seen at a new hour, by key; `jobs` are those whose edges changed."""
+
+    def __init__(self, memory: Memory) -> None:
+        """Start with nothing."""
+        self.memory = memory
+        self.edges: dict[EdgeKey, Seen] = {}
+        self.column_edges: dict[ColumnEdgeKey, tuple[Seen, ColumnEdgeSpec]] = {}
+        self.job_datasets: dict[tuple[int, int, str, bool], Seen] = {}
+        self.jobs: set[int] = set()
+        self.declaring: set[int] = set()
+        self.overloaded: set[int] = set()
+
+    def see_edge(self, key: EdgeKey, first: datetime, last: datetime) -> None:
+        """Note an edge seen between two times."""
+        for at in (first, last):
+            wider = widened(self.memory.edges.get(key), at)
+            if wider:
+                self.memory.edges[key] = self.edges[key] = wider
+                self.jobs |= {key[2]} if key[2] is not None else set()
+
+    def see_dataset(self, key: tuple[int, int, str, bool], at: datetime) -> None:
+        """Note that a job read or wrote an asset."""
+        wider = widened(self.memory.job_datasets.get(key), at)
+        if wider:
+            self.memory.job_datasets[key] = self.job_datasets[key] = wider
+            self.jobs.add(key[0])
+            if key[3]:
+                self.declaring.add(key[0])
+
+    def see_column_edge(self, key: ColumnEdgeKey, spec: ColumnEdgeSpec, at: datetime) -> None:
+        """Note that a column feeds another."""
+        wider = widened(self.memory.column_edges.get(key), at)
+        if wider:
+            self.memory.column_edges[key] = wider
+            self.column_edges[key] = (wider, spec)
+            self.jobs |= {key[4]} if key[4] is not None else set()
+
+
+def fold_edges(batch: Sequence[Told], memory: Memory) -> Gathered:
+    """Gather all edges of a batch and write those that changed anything."""
+    gathered = Gathered(memory)
+    stated = [(told, spec) for told in batch for spec in column_edges_of(told.event)]
+    name_columns(_columns_of(stated, memory), memory)
+    for told in batch:
+        _sides(told, gathered)
+        _pairs(told, gathered)
+    for told, spec in stated:
+        _column_edge(told, spec, gathered)
+    for told in batch:
+        for stated_edge in _asset_edges(told):
+            key = (memory.names[stated_edge.source], memory.names[stated_edge.target], _job_of(told, memory), Evidence.LINEAGE_FACET.value)
+            gathered.see_edge(key, told.order.at, told.order.at)
+    _write(gathered)
+    return gathered
+
+
+def _job_of(told: Told, memory: Memory) -> int | None:
+    return memory.jobs[told.event.job.ref].id if told.event.job else None
+
+
+def _columns_of(stated: Sequence[tuple[Told, ColumnEdgeSpec]], memory: Memory) -> Iterator[tuple[int, str]]:
+    for _, spec in stated:
+        if spec.source_column is not None:
+            yield memory.names[spec.source], spec.source_column
+        if spec.target_column is not None:
+            yield memory.names[spec.target], spec.target_column
+
+
+def _asset_edges(told: Told) -> Iterator[AssetEdgeSpec]:
+    for dataset in datasets_of(told.event):
+        yield from dataset.asset_edges or ()
+    if told.event.job:
+        yield from told.event.job.asset_edges or ()
+
+
+def _sides(told: Told, gathered: Gathered) -> None:
+    """Note the job's own sides of the graph."""
+    event, memory = told.event, gathered.memory
+    job = _job_of(told, memory)
+    if job is None:
+        return
+    for direction, datasets in ((Direction.INPUT, event.inputs), (Direction.OUTPUT, event.outputs)):
+        for dataset in datasets:
+            gathered.see_dataset((job, memory.names[dataset.ref], direction.value, event.kind is EventKind.JOB), told.order.at)
+
+
+def _pairs(told: Told, gathered: Gathered) -> None:
+    """Pair all inputs of the run so far with all its outputs, seen over the run's whole life: the same whatever came first."""
+    event, memory = told.event, gathered.memory
+    if not event.run or not event.job:
+        return
+    run = memory.runs[event.run.run_id, memory.jobs[event.job.ref].id]
+    if run.first is None or run.last is None:
+        return
+    if len(run.inputs) * len(run.outputs) > MOST_PAIRS:
+        gathered.overloaded.add(told.entry.id)
+        return
+    for source in run.inputs:
+        for target in run.outputs:
+            if source != target:
+                gathered.see_edge((source, target, run.job_id, Evidence.RUN_IO.value), run.first, run.last)
+
+
+def _column_edge(told: Told, spec: ColumnEdgeSpec, gathered: Gathered) -> None:
+    memory = gathered.memory
+    source, target, job = memory.names[spec.source], memory.names[spec.target], _job_of(told, memory)
+    key = (
+        source,
+        memory.columns[source, spec.source_column] if spec.source_column is not None else None,
+        target,
+        memory.columns[target, spec.target_column] if spec.target_column is not None else None,
+        job,
+        spec.kind,
+        spec.subtype[:20],
+        spec.evidence.value,
+    )
+    gathered.see_column_edge(key, spec, told.order.at)
+    if source != target:
+        gathered.see_edge((source, target, job, spec.evidence.value), told.order.at, told.order.at)
+
+
+SEEN = "first_seen_at = least({0}.first_seen_at, excluded.first_seen_at), last_seen_at = greatest({0}.last_seen_at, excluded.last_seen_at)"
+
+
+def _write(gathered: Gathered) -> None:
+    """Write what is new or newly seen."""
+    bulk.write(
+        "INSERT INTO lineage_jobdataset (job_id, asset_id, direction, is_declared, first_seen_at, last_seen_at) VALUES %s"
+        " ON CONFLICT (job_id, asset_id, direction, is_declared) DO UPDATE SET " + SEEN.format("lineage_jobdataset"),
+        [(*key, *seen) for key, seen in sorted(gathered.job_datasets.items())],
+    )
+    bulk.write(
+        "INSERT INTO lineage_edge (source_id, target_id, job_id, evidence, first_seen_at, last_seen_at) VALUES %s"
+        " ON CONFLICT (source_id, target_id, job_id, evidence) DO UPDATE SET " + SEEN.format("lineage_edge"),
+        [(*key, *seen) for key, seen in sorted(gathered.edges.items(), key=str)],
+        template="(%s, %s, %s::bigint, %s, %s, %s)",
+    )
+    bulk.write(
+        "INSERT INTO lineage_columnedge (source_id, source_column_id, target_id, target_column_id, job_id, kind, subtype, evidence,"
+        " first_seen_at, last_seen_at, masking, description) VALUES %s"
+        " ON CONFLICT (source_id, source_column_id, target_id, target_column_id, job_id, kind, subtype, evidence) DO UPDATE SET"
+        " masking = lineage_columnedge.masking OR excluded.masking,"
+        " description = greatest(lineage_columnedge.description, excluded.description), " + SEEN.format("lineage_columnedge"),
+        [(*key, *seen, spec.masking, spec.description) for key, (seen, spec) in sorted(gathered.column_edges.items(), key=str)],
+        template="(%s, %s::bigint, %s, %s::bigint, %s::bigint, %s, %s, %s, %s, %s, %s, %s)",
+    )
+    if gathered.declaring:
+        _pair_declared(sorted(gathered.declaring))
+
+
+def _pair_declared(jobs: list[int]) -> None:
+    """Pair what JobEvents declared: a pure function of the declared sides, so computed from them whole."""
+    bulk.run(
+        "INSERT INTO lineage_edge (source_id, target_id, job_id, evidence, first_seen_at, last_seen_at)"
+        " SELECT i.asset_id, o.asset_id, i.job_id, 'declared', greatest(i.first_seen_at, o.first_seen_at), least(i.last_seen_at, o.last_seen_at)"
+        " FROM lineage_jobdataset i JOIN lineage_jobdataset o ON o.job_id = i.job_id AND o.is_declared AND o.direction = 'output'"
+        " WHERE i.job_id = ANY(%s) AND i.is_declared AND i.direction = 'input' AND i.asset_id <> o.asset_id"
+        " ON CONFLICT (source_id, target_id, job_id, evidence) DO UPDATE SET"
+        " first_seen_at = excluded.first_seen_at, last_seen_at = excluded.last_seen_at",
+        jobs,
+    )

@@ -1,0 +1,125 @@
+"""Facets that outlive a run: the newest of a name on an asset or a job, contents kept once."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from psycopg2 import Binary
+
+from catalog import bulk
+from lineage.actions.projecting.memory import Memory, Order
+from lineage.openlineage import canonical_digest
+from lineage.openlineage.words import Dataset
+
+# Ours, beside the reported ones: what kind of thing an asset is comes from several facets and its namespace.
+KIND = "_kind"
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One event's facets about one thing; `retracted` names were sent with `_deleted`."""
+
+    owner: int
+    order: Order
+    facets: Mapping[str, Any]
+    retracted: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of newest facets and the column that owns them."""
+
+    name: str
+    owner: str
+
+    def register(self, memory: Memory) -> dict[tuple[int, str], tuple[Order, bytes | None]]:
+        """Give the part of the memory that mirrors it."""
+        return memory.asset_facets if self.owner == "asset_id" else memory.job_facets
+
+
+ASSET_FACETS = Table("lineage_assetfacet", "asset_id")
+JOB_FACETS = Table("lineage_jobfacet", "job_id")
+
+
+def dataset_facets(dataset: Dataset) -> dict[str, Any]:
+    """Give the facets to keep of a dataset, with our own word for its kind."""
+    return {**dataset.facets, **({KIND: {"kind": dataset.kind}} if dataset.kind else {})}
+
+
+def keep_facets(table: Table, spoken: Sequence[Spoken], memory: Memory) -> dict[tuple[int, str], Order]:
+    """Fold facets into the newest-of-a-name rows; returns those whose content changed, with the order of the event that won."""
+    register = table.register(memory)
+    _load(table, {(said.owner, name) for said in spoken for name in (*said.facets, *said.retracted)}, register)
+    contents: dict[bytes, str] = {}
+    changed: dict[tuple[int, str], Order] = {}
+    moved: set[tuple[int, str]] = set()
+    for said in spoken:
+        for name in (*said.facets, *said.retracted):
+            key = (said.owner, name)
+            before = register.get(key)
+            if before and before[0] >= said.order:
+                continue
+            content = None
+            if name not in said.retracted:
+                text = orjson.dumps(said.facets[name]) if isinstance(said.facets[name], dict) else b"{}"
+                content = canonical_digest(said.facets[name])
+                if content not in memory.contents:
+                    contents[content] = text.decode()
+            register[key] = (said.order, content)
+            moved.add(key)
+            if before is None or before[1] != content:
+                changed[key] = said.order
+            elif key in changed:
+                changed[key] = said.order
+    _write(table, moved, register, contents, memory)
+    return changed
+
+
+def _load(table: Table, keys: Iterable[tuple[int, str]], register: dict[tuple[int, str], tuple[Order, bytes | None]]) -> None:
+    rows = bulk.read(
+        f"SELECT f.{table.owner}, f.name, f.reported_at, f.event_digest, f.content_id FROM {table.name} f"  # noqa: S608 - our own names
+        f" JOIN (VALUES %s) v(owner, name) ON v.owner = f.{table.owner} AND v.name = f.name",
+        sorted(key for key in set(keys) if key not in register),
+    )
+    for owner, name, reported_at, digest, content in rows:
+        register[owner, name] = (Order(reported_at, bytes(digest)), bytes(content) if content is not None else None)
+
+
+def _write(
+    table: Table,
+    moved: set[tuple[int, str]],
+    register: Mapping[tuple[int, str], tuple[Order, bytes | None]],
+    contents: Mapping[bytes, str],
+    memory: Memory,
+) -> None:
+    bulk.write(
+        "INSERT INTO lineage_facetcontent (digest, value) VALUES %s ON CONFLICT (digest) DO NOTHING",
+        [(Binary(digest), text) for digest, text in sorted(contents.items())],
+    )
+    memory.contents |= contents.keys()
+    rows = [
+        (*key, Binary(content) if content is not None else None, order.at, Binary(order.digest))
+        for key, (order, content) in ((key, register[key]) for key in sorted(moved))
+    ]
+    bulk.write(
+        f"INSERT INTO {table.name} ({table.owner}, name, content_id, reported_at, event_digest) VALUES %s"  # noqa: S608 - our own names
+        f" ON CONFLICT ({table.owner}, name) DO UPDATE SET content_id = excluded.content_id,"
+        " reported_at = excluded.reported_at, event_digest = excluded.event_digest",
+        rows,
+        template="(%s, %s, %s::bytea, %s, %s)",
+    )
+
+
+def current_facets(assets: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """Read the current facets of assets: what is left to derive everything else from after a merge."""
+    rows = bulk.read(
+        "SELECT f.asset_id, f.name, c.value::text FROM lineage_assetfacet f JOIN lineage_facetcontent c ON c.digest = f.content_id"
+        " JOIN (VALUES %s) v(id) ON v.id = f.asset_id",
+        [(asset,) for asset in sorted(set(assets))],
+    )
+    facets: dict[int, dict[str, Any]] = {}
+    for asset, name, value in rows:
+        facets.setdefault(asset, {})[name] = json.loads(value)
+    return facets

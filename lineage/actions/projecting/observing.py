@@ -1,0 +1,43 @@
+"""Fold what events measured or tested into observations; the newest of a kind within its run wins."""
+
+from collections.abc import Sequence
+
+from psycopg2 import Binary
+
+from catalog import bulk
+from lineage.actions.projecting.log import Told
+from lineage.actions.projecting.memory import Memory, Order
+from lineage.actions.projecting.naming import datasets_of
+from lineage.openlineage.words import ObservationSpec
+
+UPSERT = """
+INSERT INTO lineage_observation
+    (asset_id, column_path, metric, test, subject, value, passed, severity, expected, actual, observed_at, event_digest)
+VALUES %s
+ON CONFLICT (asset_id, column_path, metric, test, subject) DO UPDATE SET
+    value = excluded.value, passed = excluded.passed, severity = excluded.severity, expected = excluded.expected, actual = excluded.actual,
+    observed_at = excluded.observed_at, event_digest = excluded.event_digest
+WHERE (excluded.observed_at, excluded.event_digest) > (lineage_observation.observed_at, lineage_observation.event_digest)
+"""
+
+ObservationKey = tuple[int, str, str, str, str]
+
+
+def observe(batch: Sequence[Told], memory: Memory) -> None:
+    """Keep the observations of a batch."""
+    newest: dict[ObservationKey, tuple[Order, ObservationSpec]] = {}
+    for told in batch:
+        run = told.event.run
+        subject = run.run_id if run else told.order.at.isoformat()
+        for dataset in datasets_of(told.event):
+            for spec in dataset.observations:
+                if spec.value is None and spec.passed is None:
+                    continue
+                key = (memory.names[dataset.ref], spec.column or "", spec.metric[:60], spec.test, subject)
+                if key not in newest or newest[key][0] < told.order:
+                    newest[key] = (told.order, spec)
+    rows = [
+        (*key, spec.value, spec.passed, spec.severity[:10], spec.expected, spec.actual, order.at, Binary(order.digest))
+        for key, (order, spec) in sorted(newest.items())
+    ]
+    bulk.write(UPSERT, rows, template="(%s, %s, %s, %s, %s, %s::float8, %s::boolean, %s, %s, %s, %s, %s)")

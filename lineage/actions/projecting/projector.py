@@ -1,0 +1,139 @@
+"""The projector: one process at a time folds the log into rows, in batches; a poisoned event is set aside and stops nobody."""
+
+import logging
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from django.db import DataError, IntegrityError, connection, transaction
+from django.db.utils import InternalError, NotSupportedError, ProgrammingError
+
+from catalog import bulk
+from lineage.actions.projecting.batch import record
+from lineage.actions.projecting.log import Cursor, Entry, Told, cursor_for_update, move_cursor, next_entries, told
+from lineage.actions.projecting.memory import Memory
+from lineage.openlineage import UnreadableBody, UnreadableEvent
+
+log = logging.getLogger("provender.projector")
+
+BATCH = 500
+# One projector per database: a session's advisory lock under this number.
+LOCK = 0x70726F76
+IDLE_SECONDS = (0.02, 0.05, 0.1, 0.2)
+# What one event can do to the rows, by its content. Losing the database is not among them: that stops the projector, not the event.
+POISON = (
+    ArithmeticError,
+    AttributeError,
+    DataError,
+    IntegrityError,
+    InternalError,
+    LookupError,
+    NotSupportedError,
+    ProgrammingError,
+    RecursionError,
+    TypeError,
+    UnreadableBody,
+    UnreadableEvent,
+    ValueError,
+)
+
+
+class Projector:
+    """Folds batches, remembering between them."""
+
+    def __init__(self) -> None:
+        """Start with nothing remembered."""
+        self.memory = Memory()
+
+    def step(self, limit: int = BATCH) -> int:
+        """Fold the next batch and move the cursor, in one transaction; returns how many events that were."""
+        try:
+            with transaction.atomic():
+                cursor = cursor_for_update()
+                self._keep_up(cursor)
+                entries = next_entries(cursor, limit)
+                if entries:
+                    self.fold(entries)
+                    move_cursor(entries[-1])
+        except BaseException:
+            self.memory = Memory()
+            raise
+        return len(entries)
+
+    def _keep_up(self, cursor: Cursor) -> None:
+        if cursor.generation != self.memory.generation or self.memory.is_large():
+            self.memory = Memory(cursor.generation)
+
+    def fold(self, entries: Sequence[Entry]) -> None:
+        """Record entries; where that fails, halve until the poisoned one stands alone, and set it aside."""
+        readable = [read for entry in entries if (read := self._read(entry))]
+        self._record(readable)
+
+    def _read(self, entry: Entry) -> Told | None:
+        try:
+            return told(entry)
+        except POISON as error:
+            set_aside(entry, error)
+            return None
+
+    def _record(self, batch: Sequence[Told]) -> None:
+        if not batch:
+            return
+        try:
+            with transaction.atomic():
+                record(batch, self.memory)
+        except POISON as error:
+            self.memory = Memory(self.memory.generation)
+            if len(batch) == 1:
+                set_aside(batch[0].entry, error)
+                return
+            middle = len(batch) // 2
+            self._record(batch[:middle])
+            self._record(batch[middle:])
+
+
+def set_aside(entry: Entry, error: Exception) -> None:
+    """Note that an event could not be recorded, and why; it stays in the log and can be re-driven."""
+    log.warning("event %s could not be recorded: %s: %s", entry.id, type(error).__name__, error)
+    bulk.write(
+        "INSERT INTO lineage_eventproblem (event_id, received_at, severity, code, path, message) VALUES %s"
+        " ON CONFLICT (event_id, severity, code, path) DO UPDATE SET message = excluded.message, attempts = lineage_eventproblem.attempts + 1,"
+        " resolved_at = NULL",
+        [(entry.id, entry.received_at, "failure", type(error).__name__[:60], getattr(error, "path", ""), str(error)[:2_000].replace("\0", ""))],
+    )
+
+
+@contextmanager
+def alone(*, wait: bool = True) -> Iterator[bool]:
+    """Hold the projector's lock for the session; yields whether it was got."""
+    [(got,)] = bulk.ask("SELECT pg_try_advisory_lock(%s)", LOCK) if not wait else [(True,)]
+    if wait:
+        bulk.ask("SELECT pg_advisory_lock(%s)", LOCK)
+    try:
+        yield got
+    finally:
+        if got and connection.connection is not None and not connection.connection.closed:
+            bulk.ask("SELECT pg_advisory_unlock(%s)", LOCK)
+
+
+def project_all(projector: Projector | None = None) -> int:
+    """Project everything that waits, then return how many events that was."""
+    projector = projector or Projector()
+    total = 0
+    with alone():
+        while count := projector.step():
+            total += count
+    return total
+
+
+def project_forever(stopping: Callable[[], bool]) -> None:
+    """Project as events come, until told to stop; waits longer the longer nothing comes, at most a fifth of a second."""
+    projector = Projector()
+    idle = 0
+    with alone():
+        while not stopping():
+            if projector.step():
+                idle = 0
+                continue
+            time.sleep(IDLE_SECONDS[min(idle, len(IDLE_SECONDS) - 1)])
+            idle += 1

@@ -1,0 +1,53 @@
+"""Decide which edges are shown: a pure function of a job's edges, computed anew for the jobs whose edges changed.
+
+An edge is shown while it was seen inside the window before the newest of its job, and unless stronger evidence overrules it:
+the lineage facet speaks for its targets alone; column lineage (or SQL) for its targets, and for the inputs it names - an input that no
+explicit statement names keeps its pairs, because a missed dependency is worse than a coarse one (docs/decisions/0008).
+Declared edges hold until a newer JobEvent states that side otherwise.
+"""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+
+from catalog import bulk
+
+EDGES = """
+UPDATE lineage_edge e SET is_shown = n.shown FROM (
+    SELECT x.id, (CASE WHEN x.evidence = 'declared'
+            THEN x.last_seen_at >= date_trunc('hour', least(j.declared_inputs_at, j.declared_outputs_at), 'UTC')
+            ELSE x.last_seen_at >= max(x.last_seen_at) FILTER (WHERE x.evidence <> 'declared') OVER of_job - make_interval(days => %s) END)
+        AND NOT (CASE
+            WHEN x.evidence = 'lineage_facet' THEN false
+            WHEN x.evidence IN ('column_lineage', 'sql') THEN bool_or(x.evidence = 'lineage_facet') OVER of_target
+            ELSE bool_or(x.evidence = 'lineage_facet') OVER of_target
+                OR (bool_or(x.evidence IN ('column_lineage', 'sql')) OVER of_target AND bool_or(x.evidence IN ('column_lineage', 'sql')) OVER of_source)
+        END) AS shown
+    FROM lineage_edge x JOIN lineage_job j ON j.id = x.job_id WHERE x.job_id = ANY(%s)
+    WINDOW of_job AS (PARTITION BY x.job_id), of_target AS (PARTITION BY x.job_id, x.target_id), of_source AS (PARTITION BY x.job_id, x.source_id)
+) n WHERE e.id = n.id AND e.is_shown IS DISTINCT FROM n.shown
+"""
+COLUMN_EDGES = """
+UPDATE lineage_columnedge e SET is_shown = n.shown FROM (
+    SELECT x.id, x.last_seen_at >= max(x.last_seen_at) OVER (PARTITION BY x.job_id) - make_interval(days => %s)
+        AND (x.evidence = 'lineage_facet' OR NOT bool_or(x.evidence = 'lineage_facet') OVER (PARTITION BY x.job_id, x.target_id)) AS shown
+    FROM lineage_columnedge x WHERE x.job_id = ANY(%s)
+) n WHERE e.id = n.id AND e.is_shown IS DISTINCT FROM n.shown
+"""
+JOB_DATASETS = """
+UPDATE lineage_jobdataset d SET is_shown = n.shown FROM (
+    SELECT x.id, CASE WHEN x.is_declared
+        THEN x.last_seen_at >= date_trunc('hour', CASE x.direction WHEN 'input' THEN j.declared_inputs_at ELSE j.declared_outputs_at END, 'UTC')
+        ELSE x.last_seen_at >= max(x.last_seen_at) FILTER (WHERE NOT x.is_declared) OVER (PARTITION BY x.job_id) - make_interval(days => %s) END AS shown
+    FROM lineage_jobdataset x JOIN lineage_job j ON j.id = x.job_id WHERE x.job_id = ANY(%s)
+) n WHERE d.id = n.id AND d.is_shown IS DISTINCT FROM n.shown
+"""
+
+
+def decide_shown(jobs: Iterable[int]) -> None:
+    """Recompute `is_shown` of everything these jobs state."""
+    listed = sorted(set(jobs))
+    if not listed:
+        return
+    for statement in (JOB_DATASETS, EDGES, COLUMN_EDGES):
+        bulk.run(statement, settings.EDGE_WINDOW_DAYS, listed)

@@ -1,0 +1,43 @@
+"""Run the projector: fold events into assets, runs and edges as they come."""
+
+import logging
+import signal
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import InterfaceError, OperationalError, connection
+
+from lineage.actions.projecting import project_all, project_forever
+
+log = logging.getLogger("provender.projector")
+
+PAUSE_SECONDS = 0.5
+
+
+class Command(BaseCommand):
+    """`manage.py project`: until stopped, or with --once until nothing waits."""
+
+    help = "Fold events into assets, runs and edges as they come."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take --once."""
+        parser.add_argument("--once", action="store_true", help="stop when nothing waits")
+
+    def handle(self, *args: Any, once: bool, **options: Any) -> None:
+        """Project; where the database goes away, wait for it."""
+        del args, options
+        if once:
+            self.stdout.write(f"{project_all()} events projected")
+            return
+        stopped: list[int] = []
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda received, _frame: stopped.append(received))
+        while not stopped:
+            try:
+                project_forever(lambda: bool(stopped))
+            except (OperationalError, InterfaceError) as error:
+                log.warning("the database is away, trying again: %s", str(error).strip().splitlines()[0])
+                connection.close()
+                time.sleep(PAUSE_SECONDS)
