@@ -19,7 +19,7 @@ CASES = {
 }
 
 
-def plain(value: object) -> Any:
+def plain(value: Any) -> Any:  # noqa: ANN401 - any word
     """Return a word as JSON: dataclasses without what equals their default, names as `namespace name`."""
     if is_dataclass(value) and not isinstance(value, type):
         told = {field.name: (getattr(value, field.name), field.default) for field in fields(value)}
@@ -33,7 +33,7 @@ def plain(value: object) -> Any:
     return [plain(entry) for entry in value] if isinstance(value, tuple) else value
 
 
-def at(value: Any, path: str) -> Any:
+def at(value: Any, path: str) -> Any:  # noqa: ANN401 - any JSON value
     """Follow a dotted path (`outputs.0.columns`); what was left out as a default is None."""
     for step in path.split("."):
         value = value[int(step)] if isinstance(value, list) else value.get(step)

@@ -28,7 +28,7 @@ NAMES = [
     ("gs://bucket", "orders.json.gz", "gcs", ("orders.json.gz",), "file"),
     ("abfss://c@acct.dfs.core.windows.net", "orders", "azure_storage", ("orders",), "directory"),
     ("hdfs://nn:8020", "/data/orders", "hdfs", ("data", "orders"), "directory"),
-    ("file", "/tmp/orders.parquet", "file", ("tmp", "orders.parquet"), "file"),
+    ("file", "/data/orders.parquet", "file", ("data", "orders.parquet"), "file"),
     ("kafka://k:9092", "shop.orders.v1", "kafka", ("shop.orders.v1",), "topic"),
     ("pubsub", "topic:project:orders", "pubsub", ("topic:project:orders",), "topic"),
     ("production", "orders", "", ("orders",), "dataset"),
