@@ -1,4 +1,4 @@
-"""Embedded PostgreSQL and Valkey, and one process tree for everything; imports no Django."""
+"""Embedded PostgreSQL and Valkey, and one process tree for everything; only `worker` imports Django."""
 
 from config.embedded.home import Home, home, secret_key
 from config.embedded.one_off import ensure_postgres

@@ -51,11 +51,16 @@ def read_plan(root: Path) -> Plan:
         home=home(root, os.environ),
         host=env.text("PROVENDER_HOST", "127.0.0.1"),
         port=env.whole("PROVENDER_PORT", 8080, least=1),
-        threads=env.whole("PROVENDER_WEB_THREADS", 8, least=1),
+        threads=env.whole("PROVENDER_WEB_THREADS", threads_for(os.cpu_count() or 1), least=1),
         demo=env.flag("PROVENDER_DEMO", default=True),
         own_database=bool(env.text("DATABASE_URL")),
         own_broker=bool(env.text("CELERY_BROKER_URL")),
     )
+
+
+def threads_for(cores: int) -> int:
+    """Give the web server's threads: enough to wait for the database in, few enough that each keeps its connection."""
+    return min(16, 2 * cores + 1)
 
 
 def manage(plan: Plan, name: str, *arguments: str, extra: Mapping[str, str] | None = None, restart: bool = False) -> Service:
@@ -96,7 +101,7 @@ def projector(plan: Plan) -> Service:
 def worker(plan: Plan) -> Service:
     """Give the Celery worker with its timetable; one task at a time in one process, which measured smallest."""
     argv = (
-        *(sys.executable, "-m", "celery", "-A", "config.celery", "worker", "-B", "-s", str(plan.home.run / "timetable")),
+        *(sys.executable, "-m", "celery", "-q", "-A", "config.embedded.worker", "worker"),
         *("--pool", "solo", "--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"),
     )
     # Celery warns root against pickled messages; ours are JSON only.
