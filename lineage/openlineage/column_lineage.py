@@ -16,7 +16,7 @@ _DIRECT_SUBTYPES = frozenset({"identity", "transformation", "aggregation"})
 _SPELLINGS = {"groupby": "group_by", "order_by": "sort", "orderby": "sort", "condition": "conditional"}
 
 
-def column_edges(facet: Piece, target: DatasetRef) -> tuple[ColumnEdgeSpec, ...]:
+def column_lineage(facet: Piece, target: DatasetRef) -> tuple[ColumnEdgeSpec, ...]:
     """Return the edges of a columnLineage facet (1-0-0 to 1-2-0), each once, at most 10,000.
 
     `fields` gives edges to a column; `dataset` gives edges to every row (no target column). A source with several

@@ -3,14 +3,24 @@
 from collections.abc import Iterator
 from itertools import islice
 
-from .column_lineage import column_edges
-from .explicit_lineage import Statement, dataset_statement
+from .column_lineage import column_lineage
+from .explicit_lineage import dataset_statement
 from .facets_shared import description, owners, tags
 from .naming import likely_kind
 from .observations import assertions, quality_metrics, sizes
 from .parsing import canonical_json
 from .piece import Piece
-from .words import ColumnSpec, Dataset, DatasetRef, Facets, Lifecycle, ObservationSpec, Symlink
+from .words import (
+    AssetEdgeSpec,
+    ColumnEdgeSpec,
+    ColumnSpec,
+    Dataset,
+    DatasetRef,
+    Facets,
+    Lifecycle,
+    ObservationSpec,
+    Symlink,
+)
 
 MAX_COLUMNS = 5_000
 MAX_COLUMN_NAME = 500
@@ -42,12 +52,8 @@ def read_dataset(dataset: Piece, ref: DatasetRef) -> Dataset:
     def facet(name: str) -> Piece | None:
         return dataset.facet("facets", facets, name)
 
-    column_facet, links = facet("columnLineage"), tuple(_symlinks(facet("symlinks"), ref))
-    statement, guess = _statement(facet("lineage"), ref), likely_kind(ref)
-    edges = None if column_facet is None else column_edges(column_facet, ref)
-    if statement is not None:
-        # Semantics, Events 10: the lineage facet comes first; columnLineage adds columns where it names none.
-        edges = statement.column_edges or edges
+    links, guess = tuple(_symlinks(facet("symlinks"), ref)), likely_kind(ref)
+    column_edges, asset_edges = _lineage(facet("lineage"), facet("columnLineage"), ref)
     return Dataset(
         ref=ref,
         kind=_kind(dataset, facets, links, guess),
@@ -61,15 +67,27 @@ def read_dataset(dataset: Piece, ref: DatasetRef) -> Dataset:
         facets=facets,
         run_facets={**of_inputs, **of_outputs},
         deleted_facets=deleted,
-        column_edges=edges,
-        asset_edges=None if statement is None else statement.asset_edges,
+        column_edges=column_edges,
+        asset_edges=asset_edges,
         observations=tuple(dict.fromkeys(_observations(dataset, facets, of_inputs, of_outputs))),
         likely_kind=guess,
     )
 
 
-def _statement(facet: Piece | None, ref: DatasetRef) -> Statement | None:
-    return None if facet is None else dataset_statement(facet, ref)
+def _lineage(
+    explicit: Piece | None, by_column: Piece | None, ref: DatasetRef
+) -> tuple[tuple[ColumnEdgeSpec, ...] | None, tuple[AssetEdgeSpec, ...] | None]:
+    """Return column and asset edges. The lineage facet comes first (semantics: Events, rule 10).
+
+    Where it names no columns, columnLineage gives them, but only from the sources that the lineage facet states.
+    """
+    edges = None if by_column is None else column_lineage(by_column, ref)
+    if explicit is None:
+        return edges, None
+    statement = dataset_statement(explicit, ref)
+    stated = {edge.source for edge in statement.asset_edges}
+    columns = statement.column_edges or tuple(edge for edge in edges or () if edge.source in stated)
+    return columns, statement.asset_edges
 
 
 def _version(facet: Piece | None) -> str | None:
