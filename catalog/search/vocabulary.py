@@ -1,0 +1,48 @@
+"""The vocabulary of names, and correcting a mistyped query by it."""
+
+from django.db import connection, transaction
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
+from catalog.models import SearchWord
+
+SHORTEST = 3  # letters; shorter words are near everything
+FARTHEST = 2  # edits
+MOST_WORDS = 50_000
+NEAREST = 20
+
+LEARN = """
+INSERT INTO catalog_searchword (word, entries)
+SELECT word, ndoc FROM ts_stat('SELECT to_tsvector(''simple'', words) FROM catalog_searchentry') WHERE length(word) <= 100
+ON CONFLICT (word) DO UPDATE SET entries = excluded.entries WHERE catalog_searchword.entries <> excluded.entries
+"""
+FORGET = """
+DELETE FROM catalog_searchword WHERE NOT EXISTS (
+  SELECT FROM catalog_searchentry WHERE document @@ ('''' || catalog_searchword.word || '''')::tsquery)
+"""
+
+
+def learn_words() -> None:
+    """Refresh the vocabulary from every entry's words; reads the whole index, so a task does it."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(LEARN)
+        cursor.execute(FORGET)
+
+
+def corrected(words: list[str]) -> list[str] | None:
+    """Give the words with each unknown one replaced by its nearest neighbour (two edits at most); None: nothing nearer is known."""
+    if not words or not any(len(word) >= SHORTEST for word in words):
+        return None
+    known = dict(SearchWord.objects.order_by("-entries").values_list("word", "entries")[:MOST_WORDS])
+    better = [_nearest(word, known) for word in words]
+    return better if better != words else None
+
+
+def _nearest(word: str, known: dict[str, int]) -> str:
+    if word in known or len(word) < SHORTEST:
+        return word
+    farthest = min(FARTHEST, len(word) // 3)
+    near = process.extract(word, known.keys(), scorer=DamerauLevenshtein.distance, score_cutoff=farthest, limit=NEAREST)
+    if not near:
+        return word
+    return min(near, key=lambda found: (found[1], -known[found[0]], found[0]))[0]

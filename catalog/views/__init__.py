@@ -1,0 +1,1 @@
+"""The catalog's pages, a file per noun."""

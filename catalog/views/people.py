@@ -1,0 +1,46 @@
+"""People, for administrators: who is in, adding them, letting them out."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from catalog.actions.people import CannotChangePerson, add_person, change_standing
+from catalog.forms import PersonForm
+from catalog.models import Person
+from catalog.views.access import person_of, require_administrator
+
+
+def people(request: HttpRequest) -> HttpResponse:
+    """List everybody and take new ones."""
+    require_administrator(person_of(request))
+    form = PersonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = add_person(**form.cleaned_data)
+        except ValidationError as error:
+            form.add_error("password", error)
+        else:
+            messages.success(request, f"{made} can sign in as {made.handle}.")
+            return redirect("people")
+    everybody = Person.objects.prefetch_related("memberships__team").order_by("-is_active", "name")
+    return render(request, "catalog/people.html", {"people": everybody, "form": form}, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def standing(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Let somebody in or out, make them an administrator or not."""
+    require_administrator(person_of(request))
+    somebody = get_object_or_404(Person, pk=person_id)
+    wanted = {
+        "is_active": request.POST.get("active", "1" if somebody.is_active else "0") == "1",
+        "is_administrator": request.POST.get("administrator", "1" if somebody.is_administrator else "0") == "1",
+    }
+    try:
+        change_standing(person=somebody, **wanted)
+    except CannotChangePerson as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"{somebody} is changed.")
+    return redirect("people")

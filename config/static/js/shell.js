@@ -1,0 +1,41 @@
+// What every page may use: the search key, menus that close, dialogs, copy buttons, toasts that leave. All of it is optional.
+import { listenForKeys } from "./keys.js";
+
+const TOAST_MILLISECONDS = 6000;
+
+document.addEventListener("click", (event) => {
+  const copy = event.target.closest("[data-copy]");
+  if (copy) copyText(copy);
+  const opener = event.target.closest("[data-opens]");
+  if (opener) {
+    event.preventDefault();
+    document.getElementById(opener.dataset.opens).showModal();
+  }
+  if (event.target.closest("[data-closes]")) event.target.closest("dialog").close();
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+
+async function copyText(button) {
+  await navigator.clipboard.writeText(button.dataset.copy);
+  const said = button.querySelector("[data-said]");
+  if (said) said.textContent = "Copied";
+}
+
+function dismissToasts() {
+  for (const toast of document.querySelectorAll("[data-toast]:not([data-timed])")) {
+    toast.dataset.timed = "1";
+    if (toast.querySelector("form, a")) continue; // something to press stays until the page changes
+    setTimeout(() => toast.remove(), TOAST_MILLISECONDS);
+  }
+}
+
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-auto]");
+  if (form && event.target.matches("select, [type=checkbox]")) form.requestSubmit();
+});
+
+dismissToasts();
+document.addEventListener("htmx:after:swap", dismissToasts);
+listenForKeys();

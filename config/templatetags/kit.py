@@ -1,0 +1,170 @@
+"""The UI kit's tags: icons, status, people, times, cards. Loaded in every template."""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from catalog.models import Person
+
+register = template.Library()
+
+BREAK_AFTER = re.compile(r"(?<=[._/:-])(?=[^._/:-])")
+INITIALS = 2
+TONES = 8  # avatar colours in components/person.css
+
+# word -> (tone, label): what every state looks like, whichever room it comes from.
+STATES: dict[str, tuple[str, str]] = {
+    "completed": ("good", "Completed"),
+    "failed": ("bad", "Failed"),
+    "aborted": ("idle", "Aborted"),
+    "started": ("busy", "Started"),
+    "running": ("busy", "Running"),
+    "kept": ("good", "Kept"),
+    "at_risk": ("warn", "At risk"),
+    "broken": ("bad", "Broken"),
+    "fresh": ("good", "Fresh"),
+    "late": ("bad", "Late"),
+    "long": ("warn", "Running long"),
+    "dropped": ("bad", "Dropped"),
+    "deprecated": ("warn", "Deprecated"),
+    "certified": ("good", "Certified"),
+    "shared": ("news", "Shared"),
+    "local": ("idle", "Local"),
+    "active": ("good", "Active"),
+    "revoked": ("idle", "Revoked"),
+    "expired": ("warn", "Expired"),
+    "warning": ("warn", "Warning"),
+    "failure": ("bad", "Failed"),
+    "unknown": ("idle", "Unknown"),
+}
+KIND_ICONS = {"directory": "file", "stream": "topic", "report": "dashboard", "dataset": "table"}
+STEPS = ((86_400, "day"), (3_600, "hour"), (60, "minute"))
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """Draw a symbol of the sprite; without a label it is decoration."""
+    href = f"{static('img/sprite.svg')}#{name}"
+    if label:
+        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, href)
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', href)
+
+
+@register.simple_tag
+def kind_icon(kind: str) -> SafeString:
+    """Draw the chip of an asset's kind (or of a column, a job)."""
+    return format_html('<span class="kind kind-{}" title="{}">{}</span>', kind, kind.capitalize(), icon(f"k-{KIND_ICONS.get(kind, kind)}"))
+
+
+@register.simple_tag
+def status(word: str, label: str = "") -> SafeString:
+    """Show a state as shape, word and colour; an unknown word shows itself."""
+    tone, usual = STATES.get(word, ("idle", word.replace("_", " ").capitalize()))
+    return format_html('<span class="status tone-{}">{}<span>{}</span></span>', tone, icon(f"s-{tone}"), label or usual)
+
+
+@register.filter
+def tone(word: str) -> str:
+    """Give the tone of a state: good, warn, bad, busy, news or idle."""
+    return STATES.get(word, ("idle", ""))[0]
+
+
+@register.simple_tag
+def ago(when: datetime | None, missing: str = "never") -> SafeString | str:
+    """Say a time relative to now, with the exact one on hover and for machines."""
+    if when is None:
+        return missing
+    exact = timezone.localtime(when)
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', when.isoformat(), f"{exact:%a %d %b %Y, %H:%M:%S %Z}", in_words(timezone.now() - when)
+    )
+
+
+def in_words(age: timedelta) -> str:
+    """Say a span the way people do: `3 hours ago`, `in 2 days`; after 60 days in months."""
+    seconds = age.total_seconds()
+    days = abs(seconds) / 86_400
+    if days >= 60:  # noqa: PLR2004  # two months: days stop meaning anything
+        return _directed(seconds, int(days / 30.44), "month")
+    for size, word in STEPS:
+        if abs(seconds) >= size:
+            return _directed(seconds, int(abs(seconds) // size), word)
+    return "just now"
+
+
+def _directed(seconds: float, count: int, word: str) -> str:
+    text = f"{count} {word}{'' if count == 1 else 's'}"
+    return f"{text} ago" if seconds > 0 else f"in {text}"
+
+
+@register.filter
+def span(value: timedelta | None) -> str:
+    """Say a duration in its two largest units: `2 h 5 min`, `3.4 s`."""
+    if value is None:
+        return "–"
+    seconds = value.total_seconds()
+    if seconds < 10:  # noqa: PLR2004  # tenths matter for short ones only
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    parts = [(days, "d"), (hours, "h"), (minutes, "min"), (rest, "s")]
+    shown = [f"{count} {unit}" for count, unit in parts if count][:2]
+    return " ".join(shown)
+
+
+@register.simple_tag
+def avatar(name: str) -> SafeString:
+    """Draw somebody's initials in a colour that stays theirs."""
+    letters = "".join(part[0] for part in name.split()[:INITIALS]).upper() or "?"
+    return format_html('<span class="avatar avatar-{}" aria-hidden="true">{}</span>', sum(map(ord, name)) % TONES, letters)
+
+
+@register.simple_tag
+def person(somebody: Person | None, missing: str = "Nobody yet") -> SafeString:
+    """Name a person with their initials."""
+    if somebody is None:
+        return format_html('<span class="muted">{}</span>', missing)
+    return format_html('<span class="person">{}{}</span>', avatar(str(somebody)), somebody)
+
+
+@register.filter
+def breakable(name: str) -> SafeString:
+    """Let a technical name break after its separators, so that it wraps on a phone."""
+    return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in BREAK_AFTER.split(name)))
+
+
+@register.filter
+def paragraphs(text: str) -> list[str]:
+    """Split plain text at blank lines."""
+    return [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
+
+
+@register.simple_tag
+def marked(text: str, words: Iterable[str] = ()) -> SafeString:
+    """Mark the words of a query inside a text."""
+    parts = sorted({word for word in words if word}, key=len, reverse=True)
+    if not parts:
+        return format_html("{}", text)
+    found = re.split("(" + "|".join(map(re.escape, parts)) + ")", text, flags=re.IGNORECASE)
+    return format_html_join("", "{}", ((format_html("<mark>{}</mark>", piece) if at % 2 else piece,) for at, piece in enumerate(found)))
+
+
+@register.simple_block_tag(end_name="endcard")
+def card(content: str, title: str = "", more: str = "", href: str = "", tone: str = "") -> SafeString:
+    """Frame content. `title` heads it, `href` with `more` links onward at its right, `tone` colours its edge."""
+    onward = format_html('<a class="card-more" href="{}">{}</a>', href, more or "More") if href else ""
+    head = format_html('<header class="card-head"><h2>{}</h2>{}</header>', title, onward) if title else ""
+    return format_html('<section class="card{}">{}<div class="card-body">{}</div></section>', f" edge-{tone}" if tone else "", head, content)
+
+
+@register.filter
+def string(thing: object) -> str:
+    """Say a thing the way it says itself, as text for other filters."""
+    return str(thing)

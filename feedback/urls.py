@@ -1,0 +1,7 @@
+"""Addresses of the feedback room."""
+
+from django.urls import path
+
+from feedback import views
+
+pages = [path("", views.home, name="home")]
