@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView
 
 from catalog.urls import api as catalog_api
 from catalog.urls import pages as catalog_pages
+from config.health import healthz
 from feedback.urls import pages as feedback_pages
 from lineage.urls import api as lineage_api
 from lineage.urls import pages as lineage_pages
@@ -15,5 +16,6 @@ urlpatterns = [
     path("", include(lineage_pages)),
     path("api/v1/", include(lineage_api)),
     path("api/v1/", include(catalog_api)),
+    path("healthz", healthz, name="healthz"),
     path("api/openapi.json", SpectacularAPIView.as_view(), name="openapi"),
 ]

@@ -2,9 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from lineage.views import events, jobs, runs
+from lineage.api import ingest
+from lineage.views import asset_runs, events, impact, jobs, lineage, runs
 
 pages: list[URLPattern | URLResolver] = [
+    path("assets/<int:asset_id>/lineage/", lineage.asset_lineage, name="asset-lineage"),
+    path("assets/<int:asset_id>/lineage/impact/", impact.asset_impact, name="asset-impact"),
+    path("assets/<int:asset_id>/lineage/impact.csv", impact.asset_impact_csv, name="asset-impact-csv"),
+    path("assets/<int:asset_id>/runs/", asset_runs.asset_runs, name="asset-runs"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<int:pk>/", jobs.job, name="job"),
     path("runs/", runs.runs, name="runs"),
@@ -16,5 +21,6 @@ pages: list[URLPattern | URLResolver] = [
 ]
 
 api: list[URLPattern | URLResolver] = [
-    # The ingest routes come first: path("lineage", ingest.lineage, name="api-lineage"), path("lineage/batch", ingest.batch, name="api-lineage-batch")
+    path("lineage", ingest.lineage, name="api-lineage"),
+    path("lineage/batch", ingest.batch, name="api-lineage-batch"),
 ]

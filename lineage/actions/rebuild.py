@@ -1,0 +1,74 @@
+"""Rebuild: the graph is a projection, so it can be made again from the event log; readers see the old rows until the new ones are whole."""
+
+from collections.abc import Callable
+
+from django.db import transaction
+
+from catalog import bulk
+from lineage.actions.projecting.log import Cursor, move_cursor, next_entries
+from lineage.actions.projecting.projector import BATCH, Projector, alone
+
+# Rows that are nothing but projection go; rows that people wrote on (assets, columns, jobs) or that others point to are emptied of it.
+# DELETE, not TRUNCATE: pages go on reading the old rows until the rebuild commits.
+EMPTY = [
+    "DELETE FROM lineage_eventproblem",
+    "DELETE FROM lineage_observation",
+    "DELETE FROM lineage_columnedge WHERE evidence <> 'sql'",
+    "DELETE FROM lineage_edge WHERE evidence <> 'sql'",
+    "DELETE FROM lineage_jobdataset",
+    "DELETE FROM lineage_rundataset",
+    "DELETE FROM lineage_assetfacet",
+    "DELETE FROM lineage_jobfacet",
+    "DELETE FROM lineage_facetcontent",
+    "UPDATE lineage_job SET latest_run_id = NULL, parent_id = NULL, kind = '', integration = '', processing = '', reported_description = '',"
+    " source_url = '', first_seen_at = NULL, last_seen_at = NULL, declared_inputs_at = NULL, declared_outputs_at = NULL, said = '{}'",
+    "DELETE FROM lineage_run",
+    "DELETE FROM catalog_schemaversion",
+    "DELETE FROM catalog_assettag WHERE source = 'reported'",
+    "DELETE FROM catalog_ownersuggestion WHERE decision = 'open'",
+    "UPDATE catalog_column SET data_type = '', ordinal = NULL, reported_description = '', is_current = false",
+    "UPDATE catalog_asset SET kind = 'dataset', reported_description = '', reported_version = '', schema_fingerprint = NULL,"
+    " first_seen_at = NULL, last_seen_at = NULL, dropped_at = NULL, fresh_at = NULL",
+    "UPDATE catalog_assetname SET kind = 'symlink' WHERE NOT is_pinned",
+]
+# What no event told again and nobody wrote on.
+SWEEP = [
+    "DELETE FROM catalog_column c WHERE NOT is_current AND description = ''"
+    " AND NOT EXISTS (SELECT 1 FROM lineage_columnedge e WHERE c.id IN (e.source_column_id, e.target_column_id))"
+    " AND NOT EXISTS (SELECT 1 FROM catalog_assettag t WHERE t.column_id = c.id)",
+    "DELETE FROM lineage_job j WHERE j.said = '{}' AND j.owner_team_id IS NULL AND NOT EXISTS (SELECT 1 FROM lineage_run r WHERE r.job_id = j.id)"
+    " AND NOT EXISTS (SELECT 1 FROM lineage_job c WHERE c.parent_id = j.id)",
+]
+
+
+def rebuild(*, progress: Callable[[int, int], None] = lambda _done, _total: None) -> int:
+    """Replay the whole event log into the same rows, in one transaction; returns the number of events.
+
+    Events that come meanwhile wait in the log for the projector. Killed at any time, it leaves everything as it was.
+    `progress` hears (events done, events in all).
+    """
+    with alone(), transaction.atomic():
+        bulk.ask("SELECT 1 FROM lineage_projectioncursor WHERE name = 'projector' FOR UPDATE")
+        [(total,)] = bulk.ask("SELECT count(*) FROM lineage_event")
+        for statement in EMPTY:
+            bulk.run(statement)
+        done = _replay(total, progress)
+        for statement in SWEEP:
+            bulk.run(statement)
+        bulk.run("UPDATE lineage_projectioncursor SET generation = generation + 1 WHERE name = 'projector'")
+    return done
+
+
+def _replay(total: int, progress: Callable[[int, int], None]) -> int:
+    projector = Projector()
+    cursor = Cursor(-1, 0, 0)
+    done = 0
+    while entries := next_entries(cursor, BATCH):
+        projector.fold(entries)
+        move_cursor(entries[-1])
+        cursor = Cursor(entries[-1].xid, entries[-1].id, 0)
+        done += len(entries)
+        progress(done, total)
+        if projector.memory.is_large():
+            projector.memory.forget()
+    return done

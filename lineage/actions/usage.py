@@ -1,0 +1,24 @@
+"""Count how much is downstream of each asset: search breaks ties with it, pages say 'used by'."""
+
+from catalog import bulk
+
+LEVELS = 3
+# Assets reached within three steps, each once, counted per starting asset; three is where catalogs stop being read (and the sum stays cheap).
+COUNT = """
+WITH RECURSIVE reach AS (
+    SELECT source_id AS start, target_id AS node, 1 AS level FROM lineage_edge WHERE is_shown
+    UNION
+    SELECT r.start, e.target_id, r.level + 1 FROM reach r JOIN lineage_edge e ON e.source_id = r.node AND e.is_shown WHERE r.level < %s
+), counted AS (SELECT start, count(DISTINCT node)::int AS n FROM reach WHERE node <> start GROUP BY start)
+UPDATE catalog_asset a SET usage = coalesce(c.n, 0), consumer_count = coalesce(c.n, 0)
+FROM catalog_asset b LEFT JOIN counted c ON c.start = b.id
+WHERE a.id = b.id AND (a.usage, a.consumer_count) IS DISTINCT FROM (coalesce(c.n, 0), coalesce(c.n, 0))
+"""
+
+
+def count_usage() -> None:
+    """Refresh `usage` and `consumer_count` of all assets, and what search knows of it."""
+    bulk.run(COUNT, LEVELS)
+    bulk.run(
+        "UPDATE catalog_searchentry s SET popularity = a.usage FROM catalog_asset a WHERE s.asset_id = a.id AND s.popularity IS DISTINCT FROM a.usage"
+    )
