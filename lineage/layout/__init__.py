@@ -4,7 +4,7 @@ from lineage.layout.pipeline import arrange
 from lineage.layout.shapes import (
     Arrangement,
     Box,
-    CannotArrangeError,
+    CannotArrange,
     Edge,
     Effort,
     Options,
@@ -17,7 +17,7 @@ from lineage.layout.svgpath import path_data
 __all__ = [
     "Arrangement",
     "Box",
-    "CannotArrangeError",
+    "CannotArrange",
     "Edge",
     "Effort",
     "Options",

@@ -24,7 +24,7 @@ class Ties(NamedTuple):
 
 
 Pins = Sequence[float | None]
-"""For each slot the height in px it had before, or None."""
+"""For each slot the px at which the top of its box lay before, or None."""
 
 
 @dataclass(frozen=True, slots=True)

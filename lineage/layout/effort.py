@@ -5,13 +5,13 @@ from lineage.layout.shapes import Effort
 _THOROUGH_UP_TO = 1_500
 _QUICK_UP_TO = 6_000
 
-THOROUGH = Effort(starts=4, sweeps=40, patience=12, switching=2, finishing=8, settling=24, visits=300_000)
+THOROUGH = Effort(starts=4, sweeps=40, patience=12, switching=3, finishing=40, settling=24, visits=300_000)
 """For a page somebody waits for: up to some hundred boxes."""
 
-QUICK = Effort(starts=2, sweeps=24, patience=8, switching=1, finishing=4, settling=14, visits=700_000)
+QUICK = Effort(starts=2, sweeps=40, patience=12, switching=1, finishing=20, settling=14, visits=1_200_000)
 """For maps of a thousand boxes."""
 
-ROUGH = Effort(starts=1, sweeps=28, patience=8, switching=0, finishing=1, settling=6, visits=600_000)
+ROUGH = Effort(starts=1, sweeps=28, patience=8, switching=0, finishing=3, settling=6, visits=1_200_000)
 """For whole estates."""
 
 

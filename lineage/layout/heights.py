@@ -31,9 +31,11 @@ def settle(mesh: Mesh, ordering: Ordering, options: Options, sweeps: int, pins: 
     order = ordering.order
     offsets = [_offsets(slots, mesh, options) for slots in order]
     top = [0.0] * len(mesh.layer)
+    goals = [None if pin is None else pin - room for pin, room in zip(pins, mesh.headroom, strict=True)]
     for slots, offset in zip(order, offsets, strict=True):
         for slot, below in zip(slots, offset, strict=True):
-            top[slot] = below - offset[-1] / 2 if pins[slot] is None else pins[slot] or 0.0
+            goal = goals[slot]
+            top[slot] = below - offset[-1] / 2 if goal is None else goal
     leftward, rightward = _pulls(mesh)
     both = [left + right for left, right in zip(leftward, rightward, strict=True)]
     for turn in range(sweeps):
@@ -41,7 +43,7 @@ def settle(mesh: Mesh, ordering: Ordering, options: Options, sweeps: int, pins: 
         near = both if turn >= sweeps - _CLOSING_SWEEPS else leftward if rightwards else rightward
         layers = list(zip(order, offsets, strict=True))
         for slots, offset in layers if rightwards else reversed(layers):
-            _settle_layer(slots, offset, near, top, pins)
+            _settle_layer(slots, offset, near, top, goals)
     return top
 
 

@@ -61,9 +61,7 @@ def default_lane_limit(box_count: int) -> int:
     return max(_FEWEST_LANES, _LANES_PER_BOX * box_count)
 
 
-def thread(
-    boxes: Sequence[Box], edges: Sequence[Edge], closing: Sequence[bool], layer: Sequence[int], limit: int
-) -> Mesh:
+def thread(boxes: Sequence[Box], edges: Sequence[Edge], closing: Sequence[bool], layer: Sequence[int], limit: int) -> Mesh:
     """Leads every edge through lanes, the shortest first; an edge that would need more than `limit` goes direct."""
     tracks = _Tracks()
     ends = [_ends(edge, tracks, back=back) for edge, back in zip(edges, closing, strict=True)]

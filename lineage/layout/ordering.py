@@ -29,11 +29,12 @@ def order_slots(mesh: Mesh, effort: Effort, pins: Pins) -> Ordering:
     search = _Search(tie(mesh), effort, pins)
     if any(pin is not None for pin in pins):
         search.improve(remembered_order(mesh, search.ties, pins), 0)
-        return search.result()
-    for start in range(effort.starts):
-        search.improve(walked_order(mesh, search.ties, start), start)
-        if search.finished:
-            break
+    else:
+        for start in range(effort.starts):
+            search.improve(walked_order(mesh, search.ties, start), start)
+            if search.finished:
+                break
+    search.polish()
     return search.result()
 
 
@@ -67,11 +68,21 @@ class _Search:
             stale = 0 if crossings < fewest_here else stale + 1
             fewest_here = min(fewest_here, crossings)
 
+    def polish(self) -> None:
+        """Swaps neighbours in the best order; every other round also where it changes nothing, to leave dead ends."""
+        rows = Rows.of([slots[:] for slots in self._best], self._pins)
+        stale = 0
+        for turn in range(self._effort.finishing):
+            if self._fewest == 0 or stale >= self._effort.patience:
+                break
+            before = self._fewest
+            switch(rows, self.ties, 1, sideways=not turn & 1)
+            self._keep(rows)
+            stale = 0 if self._fewest != before else stale + 1
+
     def result(self) -> Ordering:
-        """The best order, after a last round of swaps."""
-        rows = Rows.of(self._best, self._pins)
-        switch(rows, self.ties, self._effort.finishing, sideways=False)
-        return Ordering(rows.order, count_crossings(rows, self.ties))
+        """The best order met."""
+        return Ordering(self._best, self._fewest or 0)
 
     def _keep(self, rows: Rows) -> int:
         crossings = count_crossings(rows, self.ties)

@@ -36,14 +36,12 @@ class _Part:
         return len(self.mesh.layer) + len(self.mesh.segments)
 
 
-def arrange(
-    boxes: Sequence[Box], edges: Sequence[Edge], *, options: Options = _DEFAULTS, previous: Previous | None = None
-) -> Arrangement:
+def arrange(boxes: Sequence[Box], edges: Sequence[Edge], *, options: Options = _DEFAULTS, previous: Previous | None = None) -> Arrangement:
     """Places boxes in layers from left to right and routes the edges; the same input gives the same picture.
 
     `previous` holds top left corners (px) by key, as `Arrangement.positions` gives them: boxes named there keep their
     order and stay near their height, so that a picture that grows stays recognisable. Boxes in different connected
-    parts lie under each other. Raises CannotArrangeError for edges that lead nowhere, keys that repeat, sizes that
+    parts lie under each other. Raises CannotArrange for edges that lead nowhere, keys that repeat, sizes that
     are no sizes and ports outside their box.
 
     The method is Sugiyama's (K. Sugiyama, S. Tagawa, M. Toda, Methods for visual understanding of hierarchical system
@@ -71,15 +69,12 @@ def arrange(
     )
 
 
-def _prepare(
-    component: Component, boxes: Sequence[Box], edges: Sequence[Edge], known: Previous, options: Options
-) -> _Part:
+def _prepare(component: Component, boxes: Sequence[Box], edges: Sequence[Edge], known: Previous, options: Options) -> _Part:
     """Cycles, layers and lanes of one part, whose boxes and edges are numbered anew from 0."""
     number = {box: i for i, box in enumerate(component.boxes)}
     own_boxes = tuple(boxes[box] for box in component.boxes)
     own_edges = tuple(
-        replace(edges[index], source=number[edges[index].source], target=number[edges[index].target])
-        for index in component.edges
+        replace(edges[index], source=number[edges[index].source], target=number[edges[index].target]) for index in component.edges
     )
     ends = [(edge.source, edge.target) for edge in own_edges]
     roots = sorted(range(len(own_boxes)), key=lambda i: known.get(own_boxes[i].key, (0.0, 0.0))[0])
@@ -106,10 +101,8 @@ def _share(effort: Effort, own: int, total: int) -> Effort:
 def _settle(part: _Part, known: Previous, effort: Effort, options: Options) -> Settled:
     """Order and heights of one part."""
     mesh = part.mesh
-    pins: list[float | None] = [None] * len(mesh.layer)
-    for slot, box in enumerate(part.boxes):
-        if box.key in known:
-            pins[slot] = known[box.key][1] - mesh.headroom[slot]
+    pins = [known[box.key][1] if box.key in known else None for box in part.boxes]
+    pins += [None] * (len(mesh.layer) - len(pins))
     ordering = order_slots(mesh, effort, pins)
     top = settle(mesh, ordering, options, effort.settling, pins)
     return Settled(part.component.boxes, mesh, top, ordering.crossings)

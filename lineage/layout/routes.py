@@ -17,9 +17,7 @@ class Column:
     right: float
 
 
-def draw_routes(
-    mesh: Mesh, boxes: Sequence[Box], edges: Sequence[Edge], columns: Sequence[Column], ports: Ports
-) -> list[Route]:
+def draw_routes(mesh: Mesh, boxes: Sequence[Box], edges: Sequence[Edge], columns: Sequence[Column], ports: Ports) -> list[Route]:
     """One route per edge, in the order given, in px of the component."""
     pen = _Pen(mesh, boxes, columns, ports)
     return [pen.route(edge, chain) for edge, chain in zip(edges, mesh.chains, strict=True)]

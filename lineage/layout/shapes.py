@@ -6,7 +6,7 @@ from statistics import median
 from typing import NamedTuple
 
 
-class CannotArrangeError(ValueError):
+class CannotArrange(ValueError):
     """The boxes and edges contradict each other; the message says which one and what to do."""
 
 
@@ -46,8 +46,8 @@ class Effort:
     """How hard to look for few crossings, counted in work and not in seconds, so that the picture stays repeatable.
 
     `starts` first orders are tried, each improved by at most `sweeps` passes and given up after `patience` passes
-    without a gain; `switching` rounds of swapping neighbours follow every pass, `finishing` rounds the best order;
-    `settling` passes set the heights. `visits` bounds the segments looked at over the whole search.
+    without a gain; `switching` rounds of swapping neighbours follow every pass, up to `finishing` rounds the best
+    order; `settling` passes set the heights. `visits` bounds the segment ends looked at before the finishing rounds.
     """
 
     starts: int

@@ -16,14 +16,14 @@ def switch(rows: Rows, ties: Ties, rounds: int, *, sideways: bool) -> int:
     visited = 0
     order, position = rows.order, rows.position
     stale = set(range(len(order)))
-    for turn in range(rounds):
+    for _ in range(rounds):
         changed: set[int] = set()
         for layer in sorted(stale):
             slots = order[layer]
             if len(slots) > 1:
                 ends = [(_ends(ties.leftward[v], position), _ends(ties.rightward[v], position)) for v in slots]
                 visited += sum([len(left) + len(right) for left, right in ends])
-                if _switch_layer(slots, ends, rows, sideways=sideways and not turn):
+                if _switch_layer(slots, ends, rows, sideways=sideways):
                     changed.add(layer)
         stale = {near for layer in changed for near in (layer - 1, layer, layer + 1) if 0 <= near < len(order)}
         if not stale:

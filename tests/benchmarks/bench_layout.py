@@ -28,13 +28,13 @@ class Measurement:
 
 def tables(count: int, seed: int) -> Graph:
     """A layered graph of cards of 180 x 40 px with 1.5 edges each, 92 % of them to a near card of the next layer."""
-    pick = random.Random(seed)  # noqa: S311 -- a seeded graph, no secret
+    pick = random.Random(seed)
     return [Box(f"t{i}", 180, 40) for i in range(count)], [Edge(s, t) for s, t in _ends(count, pick)]
 
 
 def columns(count: int, seed: int) -> Graph:
     """The same with cards of twelve columns and three to eight column edges for each table edge."""
-    pick = random.Random(seed)  # noqa: S311 -- a seeded graph, no secret
+    pick = random.Random(seed)
     edges = [
         Edge(source, target, _port(column), _port(column if pick.random() < 0.6 else pick.randrange(_COLUMNS)))
         for source, target in _ends(count, pick)
@@ -45,11 +45,9 @@ def columns(count: int, seed: int) -> Graph:
 
 def skips(layers: int, longest: int, seed: int) -> Graph:
     """A chain with as many edges again that skip up to `longest` layers."""
-    pick = random.Random(seed)  # noqa: S311 -- a seeded graph, no secret
+    pick = random.Random(seed)
     starts = [pick.randrange(layers - 1) for _ in range(layers)]
-    ends = [(i, i + 1) for i in range(layers - 1)] + [
-        (s, min(layers - 1, s + pick.randint(2, longest))) for s in starts
-    ]
+    ends = [(i, i + 1) for i in range(layers - 1)] + [(s, min(layers - 1, s + pick.randint(2, longest))) for s in starts]
     return [Box(f"t{i}", 180, 40) for i in range(layers)], [Edge(s, t) for s, t in ends]
 
 

@@ -11,9 +11,7 @@ Rectangle = tuple[float, float, float, float]
 def overlapping(boxes: Sequence[Box], arrangement: Arrangement) -> list[tuple[str, str]]:
     """Keys of the pairs of boxes that share some area."""
     areas = [_area(box, place) for box, place in zip(boxes, arrangement.places, strict=True)]
-    return [
-        (boxes[i].key, boxes[j].key) for i in range(len(boxes)) for j in range(i) if _share_area(areas[i], areas[j])
-    ]
+    return [(boxes[i].key, boxes[j].key) for i in range(len(boxes)) for j in range(i) if _share_area(areas[i], areas[j])]
 
 
 def misses_its_ports(boxes: Sequence[Box], edges: Sequence[Edge], arrangement: Arrangement) -> list[Edge]:

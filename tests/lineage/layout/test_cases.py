@@ -20,9 +20,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("count", "ends", "layers", "crossings", "back"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
-)
+@pytest.mark.parametrize(("count", "ends", "layers", "crossings", "back"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
 def test_a_small_graph_is_drawn_as_expected(
     count: int, ends: list[tuple[int, int]], layers: list[int], crossings: int, back: list[int]
 ) -> None:
