@@ -90,12 +90,12 @@ def web(plan: Plan) -> Service:
         *("--respawn-failed-workers", "--respawn-interval", "0.2", "--workers-kill-timeout", "6"),
         "config.wsgi:application",
     )
-    return Service("web", argv, surroundings(plan), ready=WebAnswers(plan.near_host, plan.port, "/healthz"))
+    return Service("web", argv, surroundings(plan), ready=WebAnswers(plan.near_host, plan.port, "/"))
 
 
 def projector(plan: Plan) -> Service:
-    """Give the process that turns events into assets, runs and edges."""
-    return manage(plan, "projector", "project", restart=True)
+    """Give the process that turns events into assets, runs and edges. `migrate` has run the checks, which import every page (20 MB)."""
+    return manage(plan, "projector", "project", "--skip-checks", restart=True)
 
 
 def worker(plan: Plan) -> Service:
@@ -104,8 +104,7 @@ def worker(plan: Plan) -> Service:
         *(sys.executable, "-m", "celery", "-q", "-A", "config.embedded.worker", "worker"),
         *("--pool", "solo", "--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"),
     )
-    # Celery warns root against pickled messages; ours are JSON only.
-    return Service("worker", argv, {**surroundings(plan), "C_FORCE_ROOT": "1"})
+    return Service("worker", argv, {**surroundings(plan), "CELERY_SKIP_CHECKS": "1"})
 
 
 def demo(plan: Plan) -> Service:

@@ -172,7 +172,7 @@ class EmbeddedServer(ABC):
         if self.log.exists() and self.log.stat().st_size > LARGEST_LOG:
             self.log.replace(self.log.with_suffix(".log.1"))
         with self.log.open("ab") as log:
-            self._child = subprocess.Popen(
+            child = self._child = subprocess.Popen(
                 self.argv(),
                 cwd=self.folder,
                 env=SERVER_ENVIRONMENT,
@@ -186,5 +186,5 @@ class EmbeddedServer(ABC):
             )
         # The lock is kept until the pid is on record, else a second starter takes the fresh pid file for a stale one.
         deadline = time.monotonic() + 5.0
-        while self._child is not None and not self.noted(self._child.pid) and time.monotonic() < deadline:
+        while child.poll() is None and not self.noted(child.pid) and time.monotonic() < deadline:
             time.sleep(0.002)

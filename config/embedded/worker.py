@@ -4,7 +4,7 @@ import warnings
 
 from celery import bootsteps
 from celery.beat import EmbeddedService
-from celery.platforms import SecurityWarning
+from celery.exceptions import SecurityWarning
 from django.conf import settings
 
 from config.celery import app
