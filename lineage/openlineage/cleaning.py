@@ -9,7 +9,7 @@ from .parsing import canonical_json
 MAX_TEXT = 100_000
 
 
-def clean_document(document: Any, notes: Notes) -> Any:  # noqa: ANN401 - any JSON value
+def clean_document(document: Any, notes: Notes) -> Any:
     """Return the document with U+FFFD for every NUL and texts cut at 100,000 characters, both noted.
 
     The document itself isn't changed; one that needs nothing is returned as it is.
@@ -20,7 +20,7 @@ def clean_document(document: Any, notes: Notes) -> Any:  # noqa: ANN401 - any JS
     return _cleaned(document, "", notes)
 
 
-def _cleaned(value: Any, path: str, notes: Notes) -> Any:  # noqa: ANN401 - any JSON value
+def _cleaned(value: Any, path: str, notes: Notes) -> Any:
     if isinstance(value, str):
         return _text(value, path, notes)
     if isinstance(value, dict):

@@ -8,9 +8,7 @@ from .piece import Piece
 from .words import ColumnEdgeSpec, DatasetRef, Evidence
 
 MAX_COLUMN_EDGES = 10_000
-SUBTYPES = frozenset(
-    {"identity", "transformation", "aggregation", "filter", "join", "group_by", "sort", "window", "conditional"}
-)
+SUBTYPES = frozenset({"identity", "transformation", "aggregation", "filter", "join", "group_by", "sort", "window", "conditional"})
 _DIRECT_SUBTYPES = frozenset({"identity", "transformation", "aggregation"})
 # Spellings seen in the field, beside the specification's own.
 _SPELLINGS = {"groupby": "group_by", "order_by": "sort", "orderby": "sort", "condition": "conditional"}
@@ -65,9 +63,7 @@ def _to_column(field: Piece, target: DatasetRef, column: str) -> Iterator[Column
         yield from _from_source(source, target, column, field)
 
 
-def _from_source(
-    source: Piece, target: DatasetRef, column: str | None, field: Piece | None
-) -> Iterator[ColumnEdgeSpec]:
+def _from_source(source: Piece, target: DatasetRef, column: str | None, field: Piece | None) -> Iterator[ColumnEdgeSpec]:
     ref = source.ref()
     if ref is None:
         return

@@ -16,9 +16,7 @@ NIL_RUN = "00000000-0000-0000-0000-000000000000"
 
 _KINDS = {"RunEvent": EventKind.RUN, "JobEvent": EventKind.JOB, "DatasetEvent": EventKind.DATASET}
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
-_LOOSE_UUID = re.compile(
-    r"(?:urn:uuid:)?\{?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})\}?"
-)
+_LOOSE_UUID = re.compile(r"(?:urn:uuid:)?\{?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})\}?")
 
 
 class UnreadableEvent(Exception):
@@ -83,9 +81,7 @@ def read_identity(entity: Mapping[str, Any], path: str) -> tuple[str, str]:
 def read_name(value: object, path: str, key: str) -> str:
     """Return a name of 1 to 2,000 bytes (UTF-8) that isn't blank. Raises UnreadableEvent."""
     if not isinstance(value, str) or not value or value.isspace():
-        raise UnreadableEvent(
-            f"{path}.{key}", f"{'is missing; it ' if value is None else ''}must be a non-empty string"
-        )
+        raise UnreadableEvent(f"{path}.{key}", f"{'is missing; it ' if value is None else ''}must be a non-empty string")
     # A character has at most four bytes: only long names need counting.
     if len(value) > MAX_NAME_BYTES // 4 and len(value.encode()) > MAX_NAME_BYTES:
         raise UnreadableEvent(f"{path}.{key}", f"is longer than {MAX_NAME_BYTES:,} bytes")

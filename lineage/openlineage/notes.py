@@ -26,9 +26,5 @@ class Notes:
 
     def problems(self) -> tuple[Problem, ...]:
         """Return the problems in the order found, then one line for each kind that has more of them."""
-        more = (
-            Problem(code, "", f"{count - MAX_SAME:,} more of this kind.")
-            for code, count in self._seen.items()
-            if count > MAX_SAME
-        )
+        more = (Problem(code, "", f"{count - MAX_SAME:,} more of this kind.") for code, count in self._seen.items() if count > MAX_SAME)
         return (*self._problems, *more)

@@ -61,7 +61,7 @@ def parse(body: bytes) -> dict[str, Any] | list[Any]:
     return document
 
 
-def canonical_digest(document: Any) -> bytes:  # noqa: ANN401 - any JSON value
+def canonical_digest(document: Any) -> bytes:
     """Return 16 bytes of BLAKE2b over the canonical JSON of what `parse` returned (or a part of it).
 
     Canonical: keys sorted by code point, no white space, UTF-8, numbers in their shortest exact form; so white space,
@@ -70,7 +70,7 @@ def canonical_digest(document: Any) -> bytes:  # noqa: ANN401 - any JSON value
     return blake2b(canonical_json(document), digest_size=DIGEST_BYTES).digest()
 
 
-def canonical_json(document: Any) -> bytes:  # noqa: ANN401 - any JSON value
+def canonical_json(document: Any) -> bytes:
     """Return the canonical JSON that the digest is taken of."""
     return orjson.dumps(document, default=_write_exact, option=_CANONICAL)
 
@@ -84,7 +84,7 @@ def _write_exact(value: object) -> orjson.Fragment:
     raise TypeError(message)
 
 
-def _load(text: bytes) -> Any:  # noqa: ANN401 - any JSON value
+def _load(text: bytes) -> Any:
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:
@@ -103,12 +103,10 @@ def _too_deep() -> str:
     return f"The JSON is nested more than {MAX_DEPTH} levels deep; no OpenLineage facet needs that. Flatten it."
 
 
-def _load_exact(text: bytes) -> Any:  # noqa: ANN401 - any JSON value
+def _load_exact(text: bytes) -> Any:
     """Read with the standard library, which hands every number over as it is written; as strict as the fast path."""
     try:
-        document = json.loads(
-            text.decode("utf-8"), parse_int=_integer, parse_float=_float, parse_constant=_refuse_constant
-        )
+        document = json.loads(text.decode("utf-8"), parse_int=_integer, parse_float=_float, parse_constant=_refuse_constant)
         # The standard library lets lone surrogates pass; UTF-8 doesn't.
         json.dumps(document, ensure_ascii=False).encode("utf-8")
     except UnicodeDecodeError as error:
@@ -146,7 +144,7 @@ def _refuse_constant(name: str) -> Never:
     raise UnreadableBody(message)
 
 
-def _refuse_too_deep(document: Any) -> None:  # noqa: ANN401 - any JSON value
+def _refuse_too_deep(document: Any) -> None:
     """Go down level by level; each container is looked at once."""
     level = [document]
     for _ in range(MAX_DEPTH):
@@ -166,7 +164,7 @@ def _inside(level: list[Any]) -> list[Any]:
     ]
 
 
-def _refuse_too_many_keys(document: Any) -> None:  # noqa: ANN401 - any JSON value
+def _refuse_too_many_keys(document: Any) -> None:
     keys = 0
     level = [document]
     while level:

@@ -17,9 +17,7 @@ class Piece:
 
     __slots__ = ("body", "index", "key", "notes", "parent")
 
-    def __init__(
-        self, body: Mapping[str, Any], notes: Notes, parent: "Piece | None" = None, key: str = "", index: int = -1
-    ) -> None:
+    def __init__(self, body: Mapping[str, Any], notes: Notes, parent: "Piece | None" = None, key: str = "", index: int = -1) -> None:
         self.body = body
         self.notes = notes
         self.parent = parent

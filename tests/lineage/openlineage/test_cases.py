@@ -12,14 +12,10 @@ import pytest
 from lineage.openlineage import parse, read_event
 
 FOLDER = Path(__file__).parent / "cases"
-CASES = {
-    f"{path.stem}: {case['name']}": case
-    for path in sorted(FOLDER.glob("*.json"))
-    for case in json.loads(path.read_text())
-}
+CASES = {f"{path.stem}: {case['name']}": case for path in sorted(FOLDER.glob("*.json")) for case in json.loads(path.read_text())}
 
 
-def plain(value: Any) -> Any:  # noqa: ANN401 - any word
+def plain(value: Any) -> Any:
     """Return a word as JSON: dataclasses without what equals their default, names as `namespace name`."""
     if is_dataclass(value) and not isinstance(value, type):
         told = {field.name: (getattr(value, field.name), field.default) for field in fields(value)}
@@ -33,7 +29,7 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - any word
     return [plain(entry) for entry in value] if isinstance(value, tuple) else value
 
 
-def at(value: Any, path: str) -> Any:  # noqa: ANN401 - any JSON value
+def at(value: Any, path: str) -> Any:
     """Follow a dotted path (`outputs.0.columns`); what was left out as a default is None."""
     for step in path.split("."):
         value = value[int(step)] if isinstance(value, list) else value.get(step)

@@ -35,10 +35,7 @@ def test_the_simple_run_event_is_read_in_spite_of_its_run_id(scenario: Callable[
 def test_spark_on_hive_tells_columns_down_to_their_sources(scenario: Callable[[str], list[Event]]) -> None:
     events = scenario("CLL")
     facts = [
-        {
-            (edge.source.name, edge.source_column, edge.target_column, edge.kind, edge.subtype)
-            for edge in dataset.column_edges
-        }
+        {(edge.source.name, edge.source_column, edge.target_column, edge.kind, edge.subtype) for edge in dataset.column_edges}
         for event in events
         for dataset in event.outputs
         if dataset.ref.name.endswith("tbl1") and dataset.column_edges is not None

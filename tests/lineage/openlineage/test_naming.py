@@ -40,9 +40,7 @@ NAMES = [
 
 
 @pytest.mark.parametrize(("namespace", "name", "platform", "levels", "kind"), NAMES)
-def test_a_name_tells_platform_levels_and_likely_kind(
-    namespace: str, name: str, platform: str, levels: tuple[str, ...], kind: str
-) -> None:
+def test_a_name_tells_platform_levels_and_likely_kind(namespace: str, name: str, platform: str, levels: tuple[str, ...], kind: str) -> None:
     ref = DatasetRef(namespace, name)
     assert platform_of(namespace) == platform
     assert parts(ref) == levels

@@ -90,9 +90,7 @@ def in_json(document: object) -> bytes:
 @st.composite
 def events(draw: st.DrawFn) -> dict[str, Any]:
     """Return an event with a sound core and facets of any shape."""
-    datasets = st.lists(
-        st.builds(lambda ref, facets: {**ref, **dict.fromkeys(FACET_KEYS, facets)}, REFS, FACETS), max_size=2
-    )
+    datasets = st.lists(st.builds(lambda ref, facets: {**ref, **dict.fromkeys(FACET_KEYS, facets)}, REFS, FACETS), max_size=2)
     return {
         "eventTime": "2026-11-20T10:00:00Z",
         "run": {"runId": "r", "facets": draw(FACETS)},
@@ -127,7 +125,7 @@ def test_facets_of_any_shape_are_read_without_an_error(event: dict[str, Any]) ->
 
 @settings(max_examples=80, deadline=None)
 @given(st.dictionaries(KEYS, JSON, min_size=1), st.randoms(use_true_random=False))
-def test_the_digest_is_stable_under_key_order_and_white_space(document: dict[str, Any], random: Any) -> None:  # noqa: ANN401
+def test_the_digest_is_stable_under_key_order_and_white_space(document: dict[str, Any], random: Any) -> None:
     items = list(document.items())
     random.shuffle(items)
     other = json.dumps(dict(items), indent=3, ensure_ascii=False).encode("utf-8")
@@ -143,7 +141,7 @@ def test_integers_of_any_size_are_read_exactly_and_told_apart(number: int, step:
 
 @settings(max_examples=200, deadline=None)
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=18, min_value=-1000, max_value=1000))
-def test_decimals_are_told_apart_by_every_digit(number: Any) -> None:  # noqa: ANN401
+def test_decimals_are_told_apart_by_every_digit(number: Any) -> None:
     one, other = f'{{"n":{number:f}1}}', f'{{"n":{number:f}2}}'
     assert canonical_digest(parse(one.encode())) != canonical_digest(parse(other.encode()))
 
