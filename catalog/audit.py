@@ -20,7 +20,8 @@ class Actor:
     request_id: str = ""
 
 
-_actor: ContextVar[Actor] = ContextVar("actor", default=Actor())
+NOBODY = Actor()
+_actor: ContextVar[Actor] = ContextVar("actor", default=NOBODY)
 
 
 def actor() -> Actor:
@@ -48,7 +49,7 @@ def record(
         actor=who.person,
         api_key=who.api_key,
         request_id=who.request_id,
-        target_kind=target._meta.model_name or "",
+        target_kind=target._meta.model_name or "",  # noqa: SLF001 - Django documents it as public
         target_id=str(target.pk),
         target_name=name or str(target),
         before=dict(before or {}),

@@ -28,7 +28,9 @@ def read(sql: str, rows: Iterable[Sequence[Any]], *, template: str | None = None
     if not listed:
         return []
     with connection.cursor() as cursor:
-        found: list[tuple[Any, ...]] = execute_values(cursor.cursor, sql, listed, template=template, page_size=ROWS_PER_STATEMENT, fetch=True)
+        found: list[tuple[Any, ...]] = execute_values(
+            cursor.cursor, sql, listed, template=template, page_size=ROWS_PER_STATEMENT, fetch=True
+        )
     return found
 
 

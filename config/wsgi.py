@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.wsgi import get_wsgi_application
 
@@ -10,12 +10,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 django_application = get_wsgi_application()
 
-from lineage.api.ingest import BATCH, SINGLE, StartResponse, wsgi_ingest  # noqa: E402 - needs Django set up
+from lineage.api.ingest import BATCH, SINGLE, wsgi_ingest  # noqa: E402 - needs Django set up
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse
 
 INGEST = {SINGLE, BATCH}
 
 
-def application(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+def application(environ: dict[str, Any], start_response: "StartResponse") -> Iterable[bytes]:
     """Answer a request."""
     if environ["REQUEST_METHOD"] == "POST" and environ["PATH_INFO"].rstrip("/") in INGEST:
         return wsgi_ingest(environ, start_response)

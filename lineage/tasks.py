@@ -8,6 +8,9 @@ from lineage.actions import retention, usage
 from lineage.actions.rebuild import rebuild as rebuild_rows
 from lineage.actions.redrive import redrive as redrive_events
 
+# The visibility timeout of the broker is shorter: a rebuild told twice waits for the first at the projector's lock.
+REBUILD_SECONDS = 86_400
+
 
 @shared_task(acks_late=True)
 def keep_partitions() -> None:
@@ -33,7 +36,7 @@ def redrive(*, event_ids: list[int]) -> None:
     redrive_events(event_ids=event_ids)
 
 
-@shared_task(acks_late=True, soft_time_limit=None, time_limit=None)
+@shared_task(acks_late=True, soft_time_limit=REBUILD_SECONDS, time_limit=REBUILD_SECONDS)
 def rebuild() -> None:
     """Replay the event log."""
     rebuild_rows()

@@ -51,7 +51,7 @@ def set_reported(column: str, values: Mapping[int, str]) -> None:
     limits = {"kind": 12, "reported_description": 100_000, "reported_version": 200}
     limit = limits[column]
     bulk.write(
-        f"UPDATE catalog_asset a SET {column} = v.value FROM (VALUES %s) v(id, value) WHERE a.id = v.id AND a.{column} <> v.value",  # noqa: S608
+        f"UPDATE catalog_asset a SET {column} = v.value FROM (VALUES %s) v(id, value) WHERE a.id = v.id AND a.{column} <> v.value",
         [(asset, value[:limit]) for asset, value in sorted(values.items())],
     )
 
@@ -95,7 +95,8 @@ def set_schemas(schemas: Mapping[int, ReportedSchema | None]) -> None:
     """Make these the current schemas; None: the schema was retracted. Columns no longer in it stay, marked not current."""
     assets = [(asset,) for asset in sorted(schemas)]
     bulk.write(
-        "UPDATE catalog_column c SET is_current = false, ordinal = NULL FROM (VALUES %s) v(id) WHERE c.asset_id = v.id AND c.is_current", assets
+        "UPDATE catalog_column c SET is_current = false, ordinal = NULL FROM (VALUES %s) v(id) WHERE c.asset_id = v.id AND c.is_current",
+        assets,
     )
     rows = [
         (asset, column.path, column.data_type, ordinal, column.description)
@@ -118,7 +119,8 @@ def set_schemas(schemas: Mapping[int, ReportedSchema | None]) -> None:
 def set_reported_tags(tags: Mapping[int, Sequence[tuple[str | None, str, str]]]) -> None:
     """Replace the reported tags of assets; each tag is (column path or None, key, value)."""
     bulk.write(
-        "DELETE FROM catalog_assettag t USING (VALUES %s) v(id) WHERE t.asset_id = v.id AND t.source = 'reported'", [(a,) for a in sorted(tags)]
+        "DELETE FROM catalog_assettag t USING (VALUES %s) v(id) WHERE t.asset_id = v.id AND t.source = 'reported'",
+        [(a,) for a in sorted(tags)],
     )
     rows = sorted({(asset, path or "", key[:200], value[:200]) for asset, told in tags.items() for path, key, value in told})
     bulk.write(
@@ -137,7 +139,8 @@ def set_reported_tags(tags: Mapping[int, Sequence[tuple[str | None, str, str]]])
 def suggest_owners(owners: Mapping[int, Sequence[tuple[str, str]]]) -> None:
     """Replace the open suggestions of assets by (owner, kind); what a person decided stays."""
     bulk.write(
-        "DELETE FROM catalog_ownersuggestion s USING (VALUES %s) v(id) WHERE s.asset_id = v.id AND s.decision = 'open'", [(a,) for a in sorted(owners)]
+        "DELETE FROM catalog_ownersuggestion s USING (VALUES %s) v(id) WHERE s.asset_id = v.id AND s.decision = 'open'",
+        [(a,) for a in sorted(owners)],
     )
     told = {(asset, owner[:300]): kind[:100] for asset, pairs in owners.items() for owner, kind in pairs if owner}
     bulk.write(

@@ -49,7 +49,10 @@ def name_namespaces(names: Iterable[str], platform_of: Callable[[str], str]) -> 
         "INSERT INTO catalog_namespace (name, platform, description) VALUES %s ON CONFLICT (name) DO NOTHING",
         [(name, platform_of(name)[:40], "") for name in wanted],
     )
-    return {row[1]: row[0] for row in bulk.read("SELECT id, n.name FROM catalog_namespace n JOIN (VALUES %s) v(name) USING (name)", [(n,) for n in wanted])}
+    return {
+        row[1]: row[0]
+        for row in bulk.read("SELECT id, n.name FROM catalog_namespace n JOIN (VALUES %s) v(name) USING (name)", [(n,) for n in wanted])
+    }
 
 
 def name_assets(names: Mapping[Name, str], links: Sequence[Link], namespaces: Mapping[str, int]) -> Naming:
@@ -100,11 +103,11 @@ def _group(members: Iterable[Member], links: Iterable[tuple[Member, Member]]) ->
     return list(groups.values())
 
 
-def _make_missing(
-    groups: list[list[Name]], names: Mapping[Name, str], known: dict[Name, int], namespaces: Mapping[str, int]
-) -> list[int]:
+def _make_missing(groups: list[list[Name]], names: Mapping[Name, str], known: dict[Name, int], namespaces: Mapping[str, int]) -> list[int]:
     """Make an asset for each group that has none, called by its best name."""
-    missing = [min(group, key=lambda name: (RANK[AssetName.Kind(names[name])], name)) for group in groups if not any(n in known for n in group)]
+    missing = [
+        min(group, key=lambda name: (RANK[AssetName.Kind(names[name])], name)) for group in groups if not any(n in known for n in group)
+    ]
     by_key = {(namespaces[name.namespace], name.name): name for name in missing}
     rows = bulk.write(
         "INSERT INTO catalog_asset (namespace_id, name, title, purpose, description) VALUES %s RETURNING id, namespace_id, name",
@@ -127,7 +130,9 @@ def _settle_names(
     """Write the names: a name reported as a dataset outranks a symlink, a former name stays former."""
     former = {link.other for link in links if link.kind == FORMER}
     rows = sorted(
-        (namespaces[name.namespace], name.name, known[name], FORMER if name in former else names[name]) for group in groups for name in group
+        (namespaces[name.namespace], name.name, known[name], FORMER if name in former else names[name])
+        for group in groups
+        for name in group
     )
     bulk.write(
         "INSERT INTO catalog_assetname (namespace_id, name, asset_id, kind) VALUES %s"

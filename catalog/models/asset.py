@@ -102,7 +102,9 @@ class Asset(models.Model):
     dropped_at = models.DateTimeField(null=True, help_text="Event time of the newest DROP.")
     fresh_at = models.DateTimeField(null=True, help_text="Event time of the newest successful run that wrote it.")
     is_dropped = models.GeneratedField(
-        expression=Q(dropped_at__isnull=False) & Q(dropped_at__gte=F("last_seen_at")), output_field=models.BooleanField(), db_persist=True
+        expression=Q(dropped_at__isnull=False) & Q(dropped_at__gte=F("last_seen_at")),  # type: ignore[arg-type] # Django takes a Q
+        output_field=models.BooleanField(),
+        db_persist=True,
     )
     usage = models.IntegerField(default=0, db_default=0, help_text="Assets and jobs downstream: breaks ties in search, capped.")
 

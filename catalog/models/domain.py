@@ -64,7 +64,8 @@ class DomainRole(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(person=None, team__isnull=False) | Q(person__isnull=False, team=None), name="domain_role_is_for_a_person_or_a_team"
+                condition=Q(person=None, team__isnull=False) | Q(person__isnull=False, team=None),
+                name="domain_role_is_for_a_person_or_a_team",
             ),
             models.UniqueConstraint(fields=["domain", "person", "team"], nulls_distinct=False, name="domain_role_is_given_once"),
         ]

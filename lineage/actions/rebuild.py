@@ -20,24 +20,32 @@ EMPTY = [
     "DELETE FROM lineage_assetfacet",
     "DELETE FROM lineage_jobfacet",
     "DELETE FROM lineage_facetcontent",
-    "UPDATE lineage_job SET latest_run_id = NULL, parent_id = NULL, kind = '', integration = '', processing = '', reported_description = '',"
-    " source_url = '', first_seen_at = NULL, last_seen_at = NULL, declared_inputs_at = NULL, declared_outputs_at = NULL, said = '{}'",
+    (
+        "UPDATE lineage_job SET latest_run_id = NULL, parent_id = NULL, kind = '', integration = '', processing = '', reported_description = '',"
+        " source_url = '', first_seen_at = NULL, last_seen_at = NULL, declared_inputs_at = NULL, declared_outputs_at = NULL, said = '{}'"
+    ),
     "DELETE FROM lineage_run",
     "DELETE FROM catalog_schemaversion",
     "DELETE FROM catalog_assettag WHERE source = 'reported'",
     "DELETE FROM catalog_ownersuggestion WHERE decision = 'open'",
     "UPDATE catalog_column SET data_type = '', ordinal = NULL, reported_description = '', is_current = false",
-    "UPDATE catalog_asset SET kind = 'dataset', reported_description = '', reported_version = '', schema_fingerprint = NULL,"
-    " first_seen_at = NULL, last_seen_at = NULL, dropped_at = NULL, fresh_at = NULL",
+    (
+        "UPDATE catalog_asset SET kind = 'dataset', reported_description = '', reported_version = '', schema_fingerprint = NULL,"
+        " first_seen_at = NULL, last_seen_at = NULL, dropped_at = NULL, fresh_at = NULL"
+    ),
     "UPDATE catalog_assetname SET kind = 'symlink' WHERE NOT is_pinned",
 ]
 # What no event told again and nobody wrote on.
 SWEEP = [
-    "DELETE FROM catalog_column c WHERE NOT is_current AND description = ''"
-    " AND NOT EXISTS (SELECT 1 FROM lineage_columnedge e WHERE c.id IN (e.source_column_id, e.target_column_id))"
-    " AND NOT EXISTS (SELECT 1 FROM catalog_assettag t WHERE t.column_id = c.id)",
-    "DELETE FROM lineage_job j WHERE j.said = '{}' AND j.owner_team_id IS NULL AND NOT EXISTS (SELECT 1 FROM lineage_run r WHERE r.job_id = j.id)"
-    " AND NOT EXISTS (SELECT 1 FROM lineage_job c WHERE c.parent_id = j.id)",
+    (
+        "DELETE FROM catalog_column c WHERE NOT is_current AND description = ''"
+        " AND NOT EXISTS (SELECT 1 FROM lineage_columnedge e WHERE c.id IN (e.source_column_id, e.target_column_id))"
+        " AND NOT EXISTS (SELECT 1 FROM catalog_assettag t WHERE t.column_id = c.id)"
+    ),
+    (
+        "DELETE FROM lineage_job j WHERE j.said = '{}' AND j.owner_team_id IS NULL AND NOT EXISTS (SELECT 1 FROM lineage_run r WHERE r.job_id = j.id)"
+        " AND NOT EXISTS (SELECT 1 FROM lineage_job c WHERE c.parent_id = j.id)"
+    ),
 ]
 
 

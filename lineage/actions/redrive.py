@@ -31,6 +31,8 @@ def redrive(*, event_ids: Sequence[int]) -> int:
                 recorded += 1
         bulk.run("UPDATE lineage_projectioncursor SET generation = generation + 1 WHERE name = 'projector'")
         audit.record(
-            verb="events.redriven", target=ProjectionCursor.objects.get(name="projector"), after={"events": list(event_ids), "recorded": recorded}
+            verb="events.redriven",
+            target=ProjectionCursor.objects.get(name="projector"),
+            after={"events": list(event_ids), "recorded": recorded},
         )
     return recorded

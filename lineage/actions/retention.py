@@ -22,7 +22,9 @@ def partition_name(month: date) -> str:
 
 def partitions() -> dict[str, date]:
     """List the monthly partitions there are, with the first day of each."""
-    rows = bulk.ask("SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = 'lineage_event'::regclass")
+    rows = bulk.ask(
+        "SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = 'lineage_event'::regclass"
+    )
     names = sorted(name for (name,) in rows if name != "lineage_event_default")
     return {name: date(int(name[-7:-3]), int(name[-2:]), 1) for name in names}
 
@@ -78,7 +80,7 @@ def _drop(name: str) -> bool:
 def _delete_older(table: str, horizon: datetime) -> None:
     while True:
         rows = bulk.ask(
-            f"WITH old AS (SELECT ctid FROM {table} WHERE received_at < %s LIMIT {ROWS_AT_ONCE})"  # noqa: S608 - our own names
+            f"WITH old AS (SELECT ctid FROM {table} WHERE received_at < %s LIMIT {ROWS_AT_ONCE})"
             f" DELETE FROM {table} t USING old WHERE t.ctid = old.ctid RETURNING 1",
             horizon,
         )

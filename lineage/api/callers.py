@@ -49,7 +49,9 @@ def caller_key(caller: Caller) -> int | None:
         return _key_id(caller.authorization[len(BEARER) :].strip())
     if settings.INGEST_OPEN_ON_LOOPBACK and _is_this_machine(caller):
         return None
-    raise NotAllowed("Send a key: 'Authorization: Bearer prv_…'. Keys with the scope 'ingest' are made under Keys.", HTTPStatus.UNAUTHORIZED)
+    raise NotAllowed(
+        "Send a key: 'Authorization: Bearer prv_…'. Keys with the scope 'ingest' are made under Keys.", HTTPStatus.UNAUTHORIZED
+    )
 
 
 def _is_this_machine(caller: Caller) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import orjson
 from django.conf import settings
@@ -18,6 +18,9 @@ from lineage.api.callers import Caller, NotAllowed, caller_key
 from lineage.api.load import Overloaded, refuse_overload
 from lineage.openlineage import UnreadableBody, UnreadableEvent, inflate, open_envelope, parse
 from lineage.openlineage.parsing import canonical_json
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse
 
 SINGLE = "/api/v1/lineage"
 BATCH = "/api/v1/lineage/batch"
@@ -60,7 +63,7 @@ def refusal(status: HTTPStatus, code: str, message: str, **more: Any) -> Answer:
     return Answer(status, {"error": {"code": code, "message": message, **more}}, headers)
 
 
-def answer_post(environ: dict[str, Any], *, batch: bool) -> Answer:
+def answer_post(environ: dict[str, Any], *, batch: bool) -> Answer:  # noqa: PLR0911 - one line per way to say no
     """Take one event, or an array of them, and answer when they are on disk."""
     try:
         return _with_a_live_connection(_take_batch if batch else _take_single, environ, batch=batch)
@@ -170,10 +173,7 @@ def _caller(environ: dict[str, Any]) -> Caller:
     )
 
 
-StartResponse = Callable[[str, list[tuple[str, str]]], Any]
-
-
-def wsgi_ingest(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+def wsgi_ingest(environ: dict[str, Any], start_response: "StartResponse") -> Iterable[bytes]:
     """Answer a POST to the ingest routes without Django's request cycle, which costs more than the rest of the work."""
     answer = answer_post(environ, batch=environ["PATH_INFO"].rstrip("/") == BATCH)
     body = orjson.dumps(answer.body)
@@ -194,7 +194,7 @@ def lineage(request: WSGIRequest) -> HttpResponse:
     if request.method == "POST":
         return _view(request, batch=False)
     if request.method in {"GET", "HEAD"}:
-        from lineage.api.marquez import lineage_graph  # noqa: PLC0415 - reading is another story than receiving
+        from lineage.api.marquez import lineage_graph
 
         return lineage_graph(request)
     return _wrong_method("GET, POST")

@@ -42,7 +42,9 @@ class JobDataset(models.Model):
     is_shown = models.BooleanField(default=True, db_default=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["job", "asset", "direction", "is_declared"], name="job_names_an_asset_once_per_side")]
+        constraints = [
+            models.UniqueConstraint(fields=["job", "asset", "direction", "is_declared"], name="job_names_an_asset_once_per_side")
+        ]
         indexes = [models.Index(fields=["asset", "direction"], name="job_dataset_by_asset")]
 
     def __str__(self) -> str:
@@ -63,7 +65,9 @@ class Edge(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["source", "target", "job", "evidence"], nulls_distinct=False, name="edge_is_kept_once_per_evidence"),
+            models.UniqueConstraint(
+                fields=["source", "target", "job", "evidence"], nulls_distinct=False, name="edge_is_kept_once_per_evidence"
+            ),
         ]
         indexes = [
             models.Index(fields=["source", "target"], condition=Q(is_shown=True), name="edge_downstream"),

@@ -85,7 +85,9 @@ class ProjectionCursor(models.Model):
     name = models.CharField(max_length=40, primary_key=True)
     xid = models.BigIntegerField(default=0)
     event_id = models.BigIntegerField(default=0)
-    generation = models.BigIntegerField(default=0, help_text="Raised whenever somebody else changed projected rows; readers drop their caches.")
+    generation = models.BigIntegerField(
+        default=0, help_text="Raised whenever somebody else changed projected rows; readers drop their caches."
+    )
     moved_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:

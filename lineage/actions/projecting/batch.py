@@ -99,9 +99,18 @@ def _asset(asset: int, memory: Memory) -> AssetRow:
 
 def _note_problems(batch: Sequence[Told], overloaded: set[int]) -> None:
     """Keep what was odd about each event."""
-    cartesian = Problem("too_many_pairs", "", f"More than {MOST_PAIRS:,} pairs of inputs and outputs: they are listed, but not linked one to one.")
+    cartesian = Problem(
+        "too_many_pairs", "", f"More than {MOST_PAIRS:,} pairs of inputs and outputs: they are listed, but not linked one to one."
+    )
     rows = {
-        (told.entry.id, problem.code[:60], problem.path): (told.entry.id, told.entry.received_at, "warning", problem.code[:60], problem.path, problem.message)
+        (told.entry.id, problem.code[:60], problem.path): (
+            told.entry.id,
+            told.entry.received_at,
+            "warning",
+            problem.code[:60],
+            problem.path,
+            problem.message,
+        )
         for told in batch
         for problem in (*told.event.problems, *((cartesian,) if told.entry.id in overloaded else ()))
     }

@@ -12,7 +12,7 @@ from lineage.actions.projecting.log import Told
 from lineage.actions.projecting.memory import JobRow, Memory, Order, is_newer, widened
 from lineage.actions.projecting.naming import datasets_of
 from lineage.openlineage import read_event
-from lineage.openlineage.words import ColumnSpec, Dataset, Event, EventKind
+from lineage.openlineage.words import ColumnSpec, Dataset, Event, EventKind, Job
 
 SCHEMA, DOCUMENTATION, VERSION, OWNERSHIP, TAGS = "schema", "documentation", "version", "ownership", "tags"
 DESCRIBING = {SCHEMA, DOCUMENTATION, VERSION, OWNERSHIP, TAGS, KIND}
@@ -70,28 +70,15 @@ def _schema(columns: tuple[ColumnSpec, ...]) -> ReportedSchema:
 
 def apply_facets(won: Mapping[tuple[int, str], Dataset]) -> None:
     """Write what winning facets say into the catalog; a retracted facet says nothing any more."""
-    texts: dict[str, dict[int, str]] = {"kind": {}, "reported_description": {}, "reported_version": {}}
-    schemas: dict[int, ReportedSchema | None] = {}
-    tags: dict[int, list[tuple[str | None, str, str]]] = {}
-    owners: dict[int, list[tuple[str, str]]] = {}
+    saying: dict[str, dict[int, Dataset]] = {facet: {} for facet in DESCRIBING}
     for (asset, facet), dataset in won.items():
-        if facet == KIND:
-            texts["kind"][asset] = dataset.kind or "dataset"
-        elif facet == DOCUMENTATION:
-            texts["reported_description"][asset] = dataset.description or ""
-        elif facet == VERSION:
-            texts["reported_version"][asset] = dataset.version or ""
-        elif facet == SCHEMA:
-            schemas[asset] = _schema(dataset.columns) if dataset.columns is not None else None
-        elif facet == TAGS:
-            tags[asset] = [(tag.column, tag.key, tag.value) for tag in dataset.tags or ()]
-        elif facet == OWNERSHIP:
-            owners[asset] = [(owner.name, owner.kind) for owner in dataset.owners or ()]
-    for column, values in texts.items():
-        catalog.set_reported(column, values)
-    catalog.set_schemas(schemas)
-    catalog.set_reported_tags(tags)
-    catalog.suggest_owners(owners)
+        saying[facet][asset] = dataset
+    catalog.set_reported("kind", {asset: d.kind or "dataset" for asset, d in saying[KIND].items()})
+    catalog.set_reported("reported_description", {asset: d.description or "" for asset, d in saying[DOCUMENTATION].items()})
+    catalog.set_reported("reported_version", {asset: d.version or "" for asset, d in saying[VERSION].items()})
+    catalog.set_schemas({asset: _schema(d.columns) if d.columns is not None else None for asset, d in saying[SCHEMA].items()})
+    catalog.set_reported_tags({asset: [(tag.column, tag.key, tag.value) for tag in d.tags or ()] for asset, d in saying[TAGS].items()})
+    catalog.suggest_owners({asset: [(owner.name, owner.kind) for owner in d.owners or ()] for asset, d in saying[OWNERSHIP].items()})
 
 
 def derive_again(assets: Iterable[int]) -> None:
@@ -100,7 +87,11 @@ def derive_again(assets: Iterable[int]) -> None:
     for asset, facets in current_facets(assets).items():
         kind = facets.pop(KIND, {}).get("kind")
         event: Event = read_event(
-            {"eventTime": "2000-01-01T00:00:00Z", "schemaURL": "#/$defs/DatasetEvent", "dataset": {"namespace": "-", "name": "-", "facets": facets}}
+            {
+                "eventTime": "2000-01-01T00:00:00Z",
+                "schemaURL": "#/$defs/DatasetEvent",
+                "dataset": {"namespace": "-", "name": "-", "facets": facets},
+            }
         )
         if event.dataset is None:
             continue
@@ -119,23 +110,33 @@ def fold_jobs(batch: Sequence[Told], memory: Memory) -> dict[int, JobRow]:
         if job is None:
             continue
         row = changed.setdefault(memory.jobs[job.ref].id, memory.jobs[job.ref])
-        at = told.order.at
-        row.first, row.last = min(row.first or at, at), max(row.last or at, at)
-        for word, value in (("kind", job.kind), ("integration", job.integration), ("processing", job.processing), ("source_url", job.source_url)):
-            if value and is_newer(row.said, word, told.order):
-                setattr(row, word, value)
-        if job.description is not None and is_newer(row.said, "description", told.order):
-            row.description = job.description
+        _fold_job(row, job, told)
         parent = event.run.parent.job if event.run and event.run.parent else None
         if parent and parent != job.ref and is_newer(row.said, "parent", told.order):
             row.parent_id = memory.jobs[parent].id
-        if event.kind is EventKind.JOB:
-            row.declared_inputs = _later(row.declared_inputs, at) if event.inputs else row.declared_inputs
-            row.declared_outputs = _later(row.declared_outputs, at) if event.outputs else row.declared_outputs
         if job.facets or job.deleted_facets:
             spoken.append(Spoken(row.id, told.order, job.facets, job.deleted_facets))
     keep_facets(JOB_FACETS, spoken, memory)
     return changed
+
+
+def _fold_job(row: JobRow, job: Job, told: Told) -> None:
+    """Fold the words of one event about its job."""
+    event, at = told.event, told.order.at
+    row.first, row.last = min(row.first or at, at), max(row.last or at, at)
+    for word, value in (
+        ("kind", job.kind),
+        ("integration", job.integration),
+        ("processing", job.processing),
+        ("source_url", job.source_url),
+    ):
+        if value and is_newer(row.said, word, told.order):
+            setattr(row, word, value)
+    if job.description is not None and is_newer(row.said, "description", told.order):
+        row.description = job.description
+    if event.kind is EventKind.JOB:
+        row.declared_inputs = _later(row.declared_inputs, at) if event.inputs else row.declared_inputs
+        row.declared_outputs = _later(row.declared_outputs, at) if event.outputs else row.declared_outputs
 
 
 def _later(one: datetime | None, other: datetime) -> datetime:
@@ -171,5 +172,3 @@ def write_jobs(rows: Iterable[JobRow]) -> None:
         " inputs_at, outputs_at, said) WHERE j.id = v.id",
         values,
     )
-
-

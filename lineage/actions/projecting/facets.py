@@ -69,9 +69,7 @@ def keep_facets(table: Table, spoken: Sequence[Spoken], memory: Memory) -> dict[
                     contents[content] = text.decode()
             register[key] = (said.order, content)
             moved.add(key)
-            if before is None or before[1] != content:
-                changed[key] = said.order
-            elif key in changed:
+            if before is None or before[1] != content or key in changed:
                 changed[key] = said.order
     _write(table, moved, register, contents, memory)
     return changed
@@ -79,7 +77,7 @@ def keep_facets(table: Table, spoken: Sequence[Spoken], memory: Memory) -> dict[
 
 def _load(table: Table, keys: Iterable[tuple[int, str]], register: dict[tuple[int, str], tuple[Order, bytes | None]]) -> None:
     rows = bulk.read(
-        f"SELECT f.{table.owner}, f.name, f.reported_at, f.event_digest, f.content_id FROM {table.name} f"  # noqa: S608 - our own names
+        f"SELECT f.{table.owner}, f.name, f.reported_at, f.event_digest, f.content_id FROM {table.name} f"
         f" JOIN (VALUES %s) v(owner, name) ON v.owner = f.{table.owner} AND v.name = f.name",
         sorted(key for key in set(keys) if key not in register),
     )
@@ -104,7 +102,7 @@ def _write(
         for key, (order, content) in ((key, register[key]) for key in sorted(moved))
     ]
     bulk.write(
-        f"INSERT INTO {table.name} ({table.owner}, name, content_id, reported_at, event_digest) VALUES %s"  # noqa: S608 - our own names
+        f"INSERT INTO {table.name} ({table.owner}, name, content_id, reported_at, event_digest) VALUES %s"
         f" ON CONFLICT ({table.owner}, name) DO UPDATE SET content_id = excluded.content_id,"
         " reported_at = excluded.reported_at, event_digest = excluded.event_digest",
         rows,

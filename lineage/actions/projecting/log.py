@@ -74,9 +74,7 @@ def next_entries(cursor: Cursor, limit: int) -> list[Entry]:
 
 def move_cursor(entry: Entry) -> None:
     """Note that everything up to this event is in the rows; in the same transaction as the rows."""
-    bulk.run(
-        "UPDATE lineage_projectioncursor SET xid = %s, event_id = %s, moved_at = now() WHERE name = 'projector'", entry.xid, entry.id
-    )
+    bulk.run("UPDATE lineage_projectioncursor SET xid = %s, event_id = %s, moved_at = now() WHERE name = 'projector'", entry.xid, entry.id)
 
 
 def told(entry: Entry) -> Told:

@@ -96,7 +96,7 @@ class Memory:
 
     generation: int = -1
     namespaces: dict[str, int] = field(default_factory=dict)
-    names: dict[Name, int] = field(default_factory=dict)
+    names: dict[tuple[str, str], int] = field(default_factory=dict)
     reported: set[Name] = field(default_factory=set)
     links: set[Link] = field(default_factory=set)
     assets: dict[int, AssetRow] = field(default_factory=dict)
@@ -114,7 +114,16 @@ class Memory:
 
     def is_large(self) -> bool:
         """Say whether to start anew."""
-        tables = (self.names, self.columns, self.asset_facets, self.job_facets, self.contents, self.edges, self.column_edges, self.job_datasets)
+        tables = (
+            self.names,
+            self.columns,
+            self.asset_facets,
+            self.job_facets,
+            self.contents,
+            self.edges,
+            self.column_edges,
+            self.job_datasets,
+        )
         return sum(len(table) for table in tables) > MOST_ENTRIES or len(self.runs) > MOST_RUNS
 
     def forget(self) -> None:

@@ -24,31 +24,36 @@ def _newest(table: str, columns: str, key: str, where: str = "") -> list[str]:
     sets = ", ".join(f"{c} = excluded.{c}" for c in named if c not in key.split(", "))
     order = "observed_at" if "observed_at" in named else "reported_at"
     return [
-        f"WITH gone AS (DELETE FROM {table} t USING merged_asset m WHERE t.asset_id = m.loser {where} RETURNING t.*)"  # noqa: S608 - our own names
-        f" INSERT INTO {table} ({columns}) SELECT DISTINCT ON ({', '.join('m.survivor' if k == 'asset_id' else f'g.{k}' for k in key.split(', '))}) {picked}"
-        f" FROM gone g JOIN merged_asset m ON m.loser = g.asset_id"
-        f" ORDER BY {', '.join('m.survivor' if k == 'asset_id' else f'g.{k}' for k in key.split(', '))}, g.{order} DESC, g.event_digest DESC"
-        f" ON CONFLICT ({key}) DO UPDATE SET {sets}"
-        f" WHERE (excluded.{order}, excluded.event_digest) > ({table}.{order}, {table}.event_digest)"
+        (
+            f"WITH gone AS (DELETE FROM {table} t USING merged_asset m WHERE t.asset_id = m.loser {where} RETURNING t.*)"
+            f" INSERT INTO {table} ({columns}) SELECT DISTINCT ON ({', '.join('m.survivor' if k == 'asset_id' else f'g.{k}' for k in key.split(', '))}) {picked}"
+            f" FROM gone g JOIN merged_asset m ON m.loser = g.asset_id"
+            f" ORDER BY {', '.join('m.survivor' if k == 'asset_id' else f'g.{k}' for k in key.split(', '))}, g.{order} DESC, g.event_digest DESC"
+            f" ON CONFLICT ({key}) DO UPDATE SET {sets}"
+            f" WHERE (excluded.{order}, excluded.event_digest) > ({table}.{order}, {table}.event_digest)"
+        )
     ]
 
 
 def _seen(table: str, columns: str, key: str, moved: Mapping[str, str]) -> str:
     """Move rows with first and last sight; rows that meet are joined (earliest first, latest last)."""
     named = [c.strip() for c in columns.split(",")]
-    joins = " ".join(
-        f"LEFT JOIN merged_{what} m_{c} ON m_{c}.loser = t.{c}" for c, what in moved.items()
-    )
+    joins = " ".join(f"LEFT JOIN merged_{what} m_{c} ON m_{c}.loser = t.{c}" for c, what in moved.items())
     pick = {c: f"coalesce(m_{c}.survivor, t.{c})" if c in moved else f"t.{c}" for c in named}
     keys = [k.strip() for k in key.split(",")]
     outs = ", ".join(
-        f"min(t.{c})" if c == "first_seen_at" else f"max(t.{c})" if c == "last_seen_at" else pick[c] if c in keys else
-        (f"bool_or(t.{c})" if c in {"is_shown", "masking"} else f"max(t.{c})")
+        f"min(t.{c})"
+        if c == "first_seen_at"
+        else f"max(t.{c})"
+        if c == "last_seen_at"
+        else pick[c]
+        if c in keys
+        else (f"bool_or(t.{c})" if c in {"is_shown", "masking"} else f"max(t.{c})")
         for c in named
     )
     touched = " OR ".join(f"t.{c} IN (SELECT loser FROM merged_{what})" for c, what in moved.items())
     return (
-        f"WITH gone AS (DELETE FROM {table} t WHERE {touched} RETURNING t.*)"  # noqa: S608 - our own names
+        f"WITH gone AS (DELETE FROM {table} t WHERE {touched} RETURNING t.*)"
         f" INSERT INTO {table} ({columns}) SELECT {outs} FROM gone t {joins} GROUP BY {', '.join(pick[k] for k in keys)}"
         f" ON CONFLICT ({key}) DO UPDATE SET first_seen_at = least({table}.first_seen_at, excluded.first_seen_at),"
         f" last_seen_at = greatest({table}.last_seen_at, excluded.last_seen_at)"
@@ -72,8 +77,10 @@ FROM (
 STEPS = [
     ASSETS,
     COLUMNS,
-    "UPDATE catalog_column k SET description = coalesce(nullif(k.description, ''), c.description) FROM merged_column m JOIN catalog_column c ON c.id = m.loser"
-    " WHERE k.id = m.survivor AND c.description <> ''",
+    (
+        "UPDATE catalog_column k SET description = coalesce(nullif(k.description, ''), c.description) FROM merged_column m JOIN catalog_column c ON c.id = m.loser"
+        " WHERE k.id = m.survivor AND c.description <> ''"
+    ),
     _seen(
         "lineage_columnedge",
         "source_id, source_column_id, target_id, target_column_id, job_id, kind, subtype, masking, description, evidence, confidence,"
@@ -106,12 +113,18 @@ STEPS = [
         "asset_id, column_path, metric, test, subject, value, passed, severity, expected, actual, observed_at, event_digest",
         "asset_id, column_path, metric, test, subject",
     ),
-    "UPDATE catalog_assettag t SET asset_id = m.survivor FROM merged_asset m WHERE t.asset_id = m.loser AND NOT EXISTS (SELECT 1 FROM catalog_assettag o WHERE o.asset_id = m.survivor"
-    " AND o.key = t.key AND o.value = t.value AND o.source = t.source AND o.column_id IS NOT DISTINCT FROM t.column_id)",
-    "UPDATE catalog_assettag t SET column_id = c.survivor FROM merged_column c WHERE t.column_id = c.loser AND NOT EXISTS"
-    " (SELECT 1 FROM catalog_assettag o WHERE o.column_id = c.survivor AND o.key = t.key AND o.value = t.value AND o.source = t.source)",
-    "UPDATE catalog_ownersuggestion t SET asset_id = m.survivor FROM merged_asset m WHERE t.asset_id = m.loser"
-    " AND NOT EXISTS (SELECT 1 FROM catalog_ownersuggestion o WHERE o.asset_id = m.survivor AND o.owner = t.owner)",
+    (
+        "UPDATE catalog_assettag t SET asset_id = m.survivor FROM merged_asset m WHERE t.asset_id = m.loser AND NOT EXISTS (SELECT 1 FROM catalog_assettag o WHERE o.asset_id = m.survivor"
+        " AND o.key = t.key AND o.value = t.value AND o.source = t.source AND o.column_id IS NOT DISTINCT FROM t.column_id)"
+    ),
+    (
+        "UPDATE catalog_assettag t SET column_id = c.survivor FROM merged_column c WHERE t.column_id = c.loser AND NOT EXISTS"
+        " (SELECT 1 FROM catalog_assettag o WHERE o.column_id = c.survivor AND o.key = t.key AND o.value = t.value AND o.source = t.source)"
+    ),
+    (
+        "UPDATE catalog_ownersuggestion t SET asset_id = m.survivor FROM merged_asset m WHERE t.asset_id = m.loser"
+        " AND NOT EXISTS (SELECT 1 FROM catalog_ownersuggestion o WHERE o.asset_id = m.survivor AND o.owner = t.owner)"
+    ),
     "DELETE FROM catalog_searchentry s USING merged_asset m WHERE s.asset_id = m.loser",
     "DELETE FROM catalog_assettag t USING merged_column c WHERE t.column_id = c.loser",
     "DELETE FROM catalog_assettag t USING merged_asset m WHERE t.asset_id = m.loser",

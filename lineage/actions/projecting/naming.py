@@ -61,8 +61,7 @@ def _spoken(batch: Sequence[Told]) -> tuple[dict[Name, str], list[Link]]:
         for dataset in datasets_of(told.event):
             name = Name(*dataset.ref)
             names[name] = REPORTED
-            for symlink in dataset.symlinks:
-                links.append(Link(name, Name(*symlink.ref), SYMLINK))
+            links += [Link(name, Name(*symlink.ref), SYMLINK) for symlink in dataset.symlinks]
             if dataset.lifecycle and dataset.lifecycle.previous:
                 links.append(Link(name, Name(*dataset.lifecycle.previous), FORMER))
     for link in links:
@@ -78,7 +77,9 @@ def name_everything(batch: Sequence[Told], memory: Memory) -> set[int]:
     if missing := spaces - memory.namespaces.keys():
         memory.namespaces |= name_namespaces(missing, platform_of)
     fresh_links = [link for link in links if link not in memory.links]
-    fresh_names = {name: kind for name, kind in names.items() if name not in memory.names or (kind == REPORTED and name not in memory.reported)}
+    fresh_names = {
+        name: kind for name, kind in names.items() if name not in memory.names or (kind == REPORTED and name not in memory.reported)
+    }
     touched: set[int] = set()
     if fresh_links or fresh_names:
         linked = {name: names[name] for link in fresh_links for name in (link.name, link.other)}
@@ -91,7 +92,7 @@ def name_everything(batch: Sequence[Told], memory: Memory) -> set[int]:
             memory.forget()  # anything remembered may speak of an asset that is gone
             memory.survivors = survivors
             return touched | name_everything(batch, memory)
-        memory.names |= naming.ids
+        memory.names.update(naming.ids)
         memory.links |= set(fresh_links)
         memory.reported |= {name for name, kind in fresh_names.items() if kind == REPORTED}
     load_assets({memory.names[name] for name in names}, memory)
@@ -123,11 +124,13 @@ def _name_jobs(refs: set[JobRef], memory: Memory) -> None:
     )
     columns = ", ".join(f"j.{column.strip()}" for column in JOB_COLUMNS.split(","))
     rows = bulk.read(
-        f"SELECT j.namespace_id, j.name, {columns} FROM lineage_job j"  # noqa: S608 - our own column names
+        f"SELECT j.namespace_id, j.name, {columns} FROM lineage_job j"
         " JOIN (VALUES %s) v(namespace_id, name) ON v.namespace_id = j.namespace_id AND v.name = j.name",
         keys,
     )
-    memory.jobs |= {keys[row[0], row[1]]: JobRow(*row[2:-1], json.loads(row[-1])) for row in rows}
+    for namespace, name, *rest, said in rows:
+        job = memory.jobs[keys[namespace, name]] = JobRow(*rest)
+        job.said = json.loads(said)
 
 
 def name_columns(wanted: Iterable[tuple[int, str]], memory: Memory) -> set[tuple[int, str]]:

@@ -99,7 +99,16 @@ def set_aside(entry: Entry, error: Exception) -> None:
         "INSERT INTO lineage_eventproblem (event_id, received_at, severity, code, path, message) VALUES %s"
         " ON CONFLICT (event_id, severity, code, path) DO UPDATE SET message = excluded.message, attempts = lineage_eventproblem.attempts + 1,"
         " resolved_at = NULL",
-        [(entry.id, entry.received_at, "failure", type(error).__name__[:60], getattr(error, "path", ""), str(error)[:2_000].replace("\0", ""))],
+        [
+            (
+                entry.id,
+                entry.received_at,
+                "failure",
+                type(error).__name__[:60],
+                getattr(error, "path", ""),
+                str(error)[:2_000].replace("\0", ""),
+            )
+        ],
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from catalog import bulk
 from lineage.actions.projecting.log import Told
@@ -29,7 +30,7 @@ UPSERT = f"""
 INSERT INTO lineage_run ({COLUMNS}) VALUES %s
 ON CONFLICT (run_id, job_id) DO UPDATE SET ({COLUMNS}) = ROW({", ".join(f"excluded.{c.strip()}" for c in COLUMNS.split(","))})
 RETURNING id, run_id, job_id
-"""  # noqa: S608 - our own column names
+"""
 
 
 def load_runs(batch: Sequence[Told], memory: Memory) -> None:
@@ -38,13 +39,17 @@ def load_runs(batch: Sequence[Told], memory: Memory) -> None:
     missing = sorted(keys - memory.runs.keys())
     columns = ", ".join(f"r.{c.strip()}" for c in COLUMNS.split(","))
     rows = bulk.read(
-        f"SELECT r.id, {columns} FROM lineage_run r JOIN (VALUES %s) v(run_id, job_id) ON v.run_id = r.run_id AND v.job_id = r.job_id",  # noqa: S608
+        f"SELECT r.id, {columns} FROM lineage_run r JOIN (VALUES %s) v(run_id, job_id) ON v.run_id = r.run_id AND v.job_id = r.job_id",
         missing,
     )
     found = {}
     for run_pk, run_id, job_id, *rest, said in rows:
-        memory.runs[run_id, job_id] = found[run_pk] = RunRow(run_id, job_id, run_pk, *rest, json.loads(said))
-    sides = bulk.read("SELECT d.run_id, d.asset_id, d.direction FROM lineage_rundataset d JOIN (VALUES %s) v(id) ON v.id = d.run_id", [(pk,) for pk in found])
+        row = memory.runs[run_id, job_id] = found[run_pk] = RunRow(run_id, job_id, run_pk, *rest)
+        row.said = json.loads(said)
+    sides = bulk.read(
+        "SELECT d.run_id, d.asset_id, d.direction FROM lineage_rundataset d JOIN (VALUES %s) v(id) ON v.id = d.run_id",
+        [(pk,) for pk in found],
+    )
     for run_pk, asset, direction in sides:
         (found[run_pk].inputs if direction == Direction.INPUT else found[run_pk].outputs).add(asset)
     for key in missing:
@@ -127,7 +132,7 @@ ON CONFLICT (run_id, asset_id, direction) DO UPDATE SET facets = (
 
 def write_sides(batch: Sequence[Told], memory: Memory) -> None:
     """Note which assets each run read and wrote, with the facets that belong to the run."""
-    sides: dict[tuple[int, int, str], dict[str, list[object]]] = {}
+    sides: dict[tuple[int, int, str], dict[str, list[Any]]] = {}
     for told in batch:
         event = told.event
         if not event.run or not event.job:
@@ -141,7 +146,7 @@ def write_sides(batch: Sequence[Told], memory: Memory) -> None:
                 known.add(asset)
                 facets = sides.setdefault((row.id, asset, direction.value), {})
                 for name, value in dataset.run_facets.items():
-                    said = [told.order.at.isoformat(timespec="microseconds"), told.order.digest.hex(), value]
+                    said: list[Any] = [told.order.at.isoformat(timespec="microseconds"), told.order.digest.hex(), value]
                     if name not in facets or facets[name][:2] < said[:2]:
                         facets[name] = said
     bulk.write(WRITE_SIDES, [(*key, json.dumps(facets)) for key, facets in sorted(sides.items())], template="(%s, %s, %s, %s::jsonb)")
