@@ -44,7 +44,7 @@ def parse(body: bytes) -> dict[str, Any] | list[Any]:
 
     Raises UnreadableBody, 400: not UTF-8, not one JSON document, NaN, a lone surrogate, a number beyond a double's
     range, an integer of more than 4,300 digits, more than 200 levels, or anything but an object or a filled array;
-    413: more than 100,000 keys or a key of more than 64 kB. Of duplicate keys the last wins.
+    413: more than 100,000 keys in one event or a key of more than 64 kB. Of duplicate keys the last wins.
     """
     text = body.removeprefix(_BYTE_ORDER_MARK)
     if not text or text.isspace():
@@ -57,7 +57,8 @@ def parse(body: bytes) -> dict[str, Any] | list[Any]:
     if text.count(b"{") + text.count(b"[") > MAX_DEPTH:
         _refuse_too_deep(document)
     if len(text) > MAX_KEY_BYTES:
-        _refuse_too_many_keys(document)
+        for event in [document] if isinstance(document, dict) else _inside([document]):
+            _refuse_too_many_keys(event)
     return document
 
 
@@ -72,7 +73,19 @@ def canonical_digest(document: Any) -> bytes:
 
 def canonical_json(document: Any) -> bytes:
     """Return the canonical JSON that the digest is taken of."""
-    return orjson.dumps(document, default=_write_exact, option=_CANONICAL)
+    try:
+        return orjson.dumps(document, default=_write_exact, option=_CANONICAL)
+    except orjson.JSONEncodeError:
+        # A document that was kept elsewhere and read back has plain integers where `parse` gives exact ones.
+        return orjson.dumps(_with_exact_integers(document), default=_write_exact, option=_CANONICAL)
+
+
+def _with_exact_integers(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _with_exact_integers(entry) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [_with_exact_integers(entry) for entry in value]
+    return ExactInteger(value) if type(value) is int and not -_LONG_LIMIT <= value < _LONG_LIMIT else value
 
 
 def _write_exact(value: object) -> orjson.Fragment:
@@ -173,8 +186,7 @@ def _refuse_too_many_keys(document: Any) -> None:
                 keys += len(container)
                 _refuse_long_keys(container)
         if keys > MAX_KEYS:
-            message = f"The body has more than {MAX_KEYS:,} keys; send smaller events, or fewer in a batch."
-            raise UnreadableBody(message, 413)
+            raise UnreadableBody(f"An event has more than {MAX_KEYS:,} keys; send smaller events.", 413)
         level = _inside(level)
 
 

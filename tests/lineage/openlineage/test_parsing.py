@@ -1,5 +1,6 @@
 """Strict JSON and its canonical digest."""
 
+import json
 import time
 
 import pytest
@@ -87,6 +88,20 @@ def test_a_hundred_thousand_brackets_are_refused_in_five_milliseconds() -> None:
 )
 def test_what_is_strict_json_is_read_exactly(body: bytes, document: object) -> None:
     assert parse(body) == document
+
+
+def test_the_keys_of_a_batch_are_counted_event_by_event() -> None:
+    event = b"{" + b",".join(b'"%d":0' % number for number in range(60_000)) + b"}"
+    assert len(parse(b"[" + event + b"," + event + b"]")) == 2
+
+
+def test_a_long_batch_of_anything_is_read() -> None:
+    assert len(parse(b"[{}," + b"1," * 40_000 + b'"x"]')) == 40_002
+
+
+def test_plain_integers_have_the_digest_of_parsed_ones() -> None:
+    document = {"a": [2**70, {"b": -(2**64)}], "c": 1}
+    assert canonical_digest(document) == digest(json.dumps(document).encode())
 
 
 @pytest.mark.parametrize("levels", [199, 200])
