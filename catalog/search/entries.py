@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import Prefetch
 
 from catalog.models import Asset, AssetTag, Column, SearchEntry
-from catalog.search.words import indexed_words
+from catalog.search.words import indexed_words, short_name
 
 BODY_LENGTH = 100_000
 
@@ -28,7 +28,10 @@ WHERE (known.asset_id, known.domain_id, known.name, known.context, known.body, k
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A thing to be found. `kind` is a SearchEntry.Kind, `ref` its primary key; `asset_id` and `domain_id` decide who may find it."""
+    """A thing to be found. `kind` is a SearchEntry.Kind, `ref` its primary key; `asset_id` and `domain_id` decide who may find it.
+
+    `name` is the short name, shown and matched whole; the words of `also` (full name, title) count as words of the name.
+    """
 
     kind: str
     ref: int
@@ -41,6 +44,7 @@ class Entry:
     asset_kind: str = ""
     owner: str = ""
     popularity: int = 0
+    also: str = ""
 
 
 def put(entries: Sequence[Entry]) -> None:
@@ -49,13 +53,14 @@ def put(entries: Sequence[Entry]) -> None:
     if not newest:
         return
     # In one order always, so that two writers can't deadlock.
-    rows = [(*astuple(_bounded(newest[key])), indexed_words(newest[key].name)) for key in sorted(newest)]
+    rows = [_row(newest[key]) for key in sorted(newest)]
     with connection.cursor() as cursor:
         cursor.execute(PUT, [list(column) for column in zip(*rows, strict=True)])
 
 
-def _bounded(entry: Entry) -> Entry:
-    return replace(entry, body=entry.body[:BODY_LENGTH], platform=entry.platform[:40], owner=entry.owner[:120])
+def _row(entry: Entry) -> tuple[object, ...]:
+    bounded = replace(entry, body=entry.body[:BODY_LENGTH], platform=entry.platform[:40], owner=entry.owner[:120])
+    return (*astuple(bounded)[:-1], indexed_words(f"{entry.name} {entry.also}"))
 
 
 def index_assets(asset_ids: Collection[int]) -> None:
@@ -71,14 +76,15 @@ def index_assets(asset_ids: Collection[int]) -> None:
 
 
 def _asset_entry(asset: Asset) -> Entry:
-    said = (asset.title, asset.purpose, asset.description or asset.reported_description, *map(str, asset.tags.all()))
+    said = (asset.purpose, asset.description or asset.reported_description, *map(str, asset.tags.all()))
     return Entry(
         kind=SearchEntry.Kind.ASSET,
         ref=asset.pk,
         asset_id=asset.pk,
         domain_id=asset.domain_id,
-        name=asset.name,
-        context=asset.namespace.name,
+        name=short_name(asset.name),
+        context=f"{asset.name} · {asset.namespace.name}",
+        also=f"{asset.name} {asset.title}",
         body="\n".join(filter(None, said)),
         platform=asset.namespace.platform,
         asset_kind=asset.kind,

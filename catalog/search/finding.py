@@ -22,7 +22,7 @@ LAST_PAGE = 40  # bounded candidates end there; narrow down instead
 
 REASONS = {1: "the name itself", 2: "start of the name", 3: "words in the name", 4: "description, tags or place", 5: ""}
 
-# Tier 4 is anything that matches; {where} is visibility and filters.
+# Tier 4 is anything that matches; {where} is visibility and filters. A title is a name too; what is dropped or deprecated comes last in its stage.
 FIND = """
 WITH asked AS (SELECT to_tsquery('simple', %(named)s) AS named, to_tsquery('simple', %(any)s) || to_tsquery('english', %(any)s) AS anywhere),
 candidate AS (
@@ -30,10 +30,13 @@ candidate AS (
   UNION ALL (SELECT id, 2 FROM catalog_searchentry e WHERE lower(name) LIKE %(start)s AND {where} LIMIT 500)
   UNION ALL (SELECT id, 3 FROM catalog_searchentry e, asked WHERE document @@ named AND {where} LIMIT 1000)
   UNION ALL (SELECT id, 4 FROM catalog_searchentry e, asked WHERE document @@ anywhere AND {where} LIMIT 1000)),
-best AS (SELECT id, min(tier) AS tier FROM candidate GROUP BY id)
-SELECT e.kind, e.ref, e.asset_id, e.name, e.context, e.body, e.asset_kind, best.tier
-FROM best JOIN catalog_searchentry e USING (id), asked
-ORDER BY best.tier, round(ts_rank(e.document, anywhere)::numeric, 1) DESC, least(e.popularity, 1000) DESC, e.kind, length(e.name), e.id
+best AS (
+  SELECT e.*, CASE WHEN lower(a.title) = %(q)s THEN 1 ELSE c.tier END AS tier, coalesce(a.is_dropped OR a.lifecycle = 'deprecated', FALSE) AS is_past
+  FROM (SELECT id, min(tier) AS tier FROM candidate GROUP BY id) AS c
+  JOIN catalog_searchentry e USING (id) LEFT JOIN catalog_asset a ON e.kind = 'asset' AND a.id = e.ref)
+SELECT e.kind, e.ref, e.asset_id, e.name, e.context, e.body, e.asset_kind, e.tier
+FROM best AS e, asked
+ORDER BY e.tier, e.is_past, round(ts_rank(e.document, anywhere)::numeric, 1) DESC, least(e.popularity, 1000) DESC, e.kind, length(e.name), e.id
 LIMIT %(limit)s OFFSET %(offset)s
 """
 BROWSE = """
@@ -156,6 +159,7 @@ def _address(kind: str, ref: int, asset_id: int | None) -> str:
 def _snippet(body: str, words: list[str]) -> str:
     lowered = body.lower()
     places = [at for at in (lowered.find(word) for word in words) if at >= 0]
-    start = max(min(places, default=0) - AROUND, 0)
+    first = min(places, default=0)
+    start = body.find(" ", first - AROUND, first) + 1 if first > AROUND else 0
     piece = " ".join(body[start : start + 2 * AROUND].split())
     return f"{'…' if start else ''}{piece}{'…' if start + 2 * AROUND < len(body) else ''}"

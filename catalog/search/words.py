@@ -12,6 +12,12 @@ def split_words(text: str) -> list[str]:
     return [word.lower()[:LONGEST] for word in WORD.findall(HUMP.sub(" ", text))]
 
 
+def short_name(name: str) -> str:
+    """Give the last part of a technical name: `db.marts.fct_orders` is fct_orders, `drop/rates.csv` is rates.csv."""
+    last = name.rstrip("/").rpartition("/")[2] or name
+    return last if "/" in name else last.rpartition(".")[2] or last
+
+
 def indexed_words(name: str) -> str:
     """Give a name's words for the index: the parts, and the parts between separators whole (`fctOrders` is also found as fctorders)."""
     parts = split_words(name)
