@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from lineage.api import ingest
+from lineage.api import ingest
 from lineage.views import asset_runs, events, impact, jobs, lineage, runs
 
 pages: list[URLPattern | URLResolver] = [
@@ -18,6 +19,7 @@ pages: list[URLPattern | URLResolver] = [
     path("events/", events.events, name="events"),
     path("events/problems/", events.event_problems, name="event-problems"),
     path("events/<int:pk>/", events.event, name="event"),
+    path("events/<int:pk>/redrive/", events.event_redrive, name="event-redrive"),
 ]
 
 api: list[URLPattern | URLResolver] = [

@@ -131,6 +131,11 @@ def parsed(text: str) -> Any:
         return None
 
 
+def pretty(value: Any) -> str:
+    """Write JSON for reading."""
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
 def names_in(document: Any) -> set[tuple[str, str]]:
     """Give the (namespace, name) of every dataset an event names anywhere, in its facets too: masking must not miss one."""
     found: set[tuple[str, str]] = set()
@@ -176,18 +181,25 @@ def _pretty(value: Any, lead: str, path: tuple[str, ...], told: Mapping[tuple[st
     problem = told.get(path, "") if path else ""
     if not isinstance(value, dict | list) or not value:
         return [Line(f"{indent}{lead}{json.dumps(value, ensure_ascii=False)}{tail}", problem)]
-    is_object = isinstance(value, dict)
-    items = [(str(key), json.dumps(key, ensure_ascii=False) + ": ", item) for key, item in value.items()] if is_object else [
-        (str(index), "", item) for index, item in enumerate(value)
-    ]
-    lines = [Line(f"{indent}{lead}{'{' if is_object else '['}", problem)]
+    opens, closes, items = _parts(value)
+    lines = [Line(f"{indent}{lead}{opens}", problem)]
     for number, (step, name, item) in enumerate(items, 1):
         lines += _pretty(item, name, (*path, step), told, "," if number < len(items) else "")
-    return [*lines, Line(f"{indent}{'}' if is_object else ']'}{tail}")]
+    return [*lines, Line(f"{indent}{closes}{tail}")]
+
+
+def _parts(value: dict[str, Any] | list[Any]) -> tuple[str, str, list[tuple[str, str, Any]]]:
+    """Give the brackets of an object or a list, and its items with their step in a path and their name."""
+    if isinstance(value, dict):
+        return "{", "}", [(key, f"{json.dumps(key, ensure_ascii=False)}: ", item) for key, item in value.items()]
+    return "[", "]", [(str(index), "", item) for index, item in enumerate(value)]
 
 
 def newest_facets(run: Run, side: str) -> dict[str, Any]:
-    """Give the newest facet of each name that a run's events told; `side` is `run` or `job`. Read from the raw events, newest first."""
+    """Give the newest facet of each name that a run's events told.
+
+    `side` is `run` or `job`. Read from the raw events, newest first; those that aged out of the log tell nothing any more.
+    """
     told = Event.objects.filter(Q(run_id=run.run_id) & Q(job_name=run.job.name, job_namespace=run.job.namespace.name))
     found: dict[str, Any] = {}
     for event in told.order_by("-event_time", "-pk")[:FACET_EVENTS]:

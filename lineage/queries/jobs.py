@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet
 from catalog.models import Person
 from lineage.models import Edge, Job, JobDataset, JobFacet, Run
 from lineage.models.run import Direction
+from lineage.queries.events import pretty
 from lineage.queries.labels import AssetLabel, labels
 from lineage.queries.paging import PAGE_SIZE
 
@@ -49,14 +50,14 @@ class JobSide:
 
 @dataclass(frozen=True, slots=True)
 class JobPage:
-    """Everything one page says about a job. `facets` are its newest facets by name, `sql` the text of its SQL facet."""
+    """Everything one page says about a job. `facets` are its newest facets by name, as JSON for reading; `sql` the text of its SQL facet."""
 
     job: Job
     reads: tuple[JobSide, ...]
     writes: tuple[JobSide, ...]
     runs: Sequence[Run]
     children: Sequence[Job]
-    facets: Mapping[str, Any]
+    facets: Mapping[str, str]
     sql: str
     owners: tuple[tuple[str, str], ...]
     edge_count: int
@@ -91,7 +92,7 @@ def job_page(job: Job, person: Person | None) -> JobPage:
         writes=tuple(side for direction, side in told if direction == Direction.OUTPUT),
         runs=list(Run.objects.for_listing().filter(job=job).order_by("-first_event_at")[:RECENT_RUNS]),
         children=list(Job.objects.for_listing().filter(parent=job).order_by("name", "pk")[:CHILD_LIMIT]),
-        facets={} if masked else facets,
+        facets={} if masked else {name: pretty(value) for name, value in facets.items()},
         sql="" if masked else _sql(facets),
         owners=_owners(facets),
         edge_count=Edge.objects.filter(job=job, is_shown=True).values("source", "target").distinct().count(),

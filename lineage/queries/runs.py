@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from catalog.models import Person
 from lineage.models import Event, Observation, Run, RunDataset
 from lineage.models.run import Direction, RunState
-from lineage.queries.events import newest_facets
+from lineage.queries.events import newest_facets, pretty
 from lineage.queries.labels import AssetLabel, labels
 from lineage.queries.paging import PAGE_SIZE, Page, Place, after, decode, encode
 
@@ -53,15 +53,15 @@ class RunFilter:
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """An asset that a run read or wrote, with the facets told about it there: `(name, value)`, sorted."""
+    """An asset that a run read or wrote, with the facets told about it there: `(name, JSON for reading)`, sorted."""
 
     asset: AssetLabel
-    facets: tuple[tuple[str, Any], ...]
+    facets: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class RunPage:
-    """Everything one page says about a run. `facets` are its newest run facets by name."""
+    """Everything one page says about a run. `facets` are its newest run facets by name, as JSON for reading."""
 
     run: Run
     parent: Run | None
@@ -71,7 +71,7 @@ class RunPage:
     outputs: tuple[Touched, ...]
     events: Sequence[Event]
     observations: Sequence[Observation]
-    facets: Mapping[str, Any]
+    facets: Mapping[str, str]
     hides_facets: bool
 
 
@@ -105,7 +105,7 @@ def run_page(run: Run, person: Person | None) -> RunPage:
         outputs=outputs,
         events=_events(run),
         observations=_observations(run, [one.asset.pk for one in (*inputs, *outputs) if not one.asset.is_hidden]),
-        facets={} if any_hidden else newest_facets(run, "run"),
+        facets={} if any_hidden else {name: pretty(value) for name, value in newest_facets(run, "run").items()},
         hides_facets=any_hidden,
     )
 
@@ -121,10 +121,10 @@ def _touched(run: Run, person: Person | None) -> tuple[tuple[Touched, ...], tupl
     )
 
 
-def _facets(side: RunDataset, label: AssetLabel) -> tuple[tuple[str, Any], ...]:
+def _facets(side: RunDataset, label: AssetLabel) -> tuple[tuple[str, str], ...]:
     if label.is_hidden:
         return ()
-    return tuple(sorted((name, said[2]) for name, said in side.facets.items()))
+    return tuple(sorted((name, pretty(said[2])) for name, said in side.facets.items()))
 
 
 def _by_run_id(run_ids: Iterable[str], besides: Run) -> dict[str, Run]:

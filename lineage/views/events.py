@@ -1,9 +1,16 @@
 """Pages of events: the log, one event, and the problems with their re-drive."""
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from typing import Any
 
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from catalog.auth import may
+from catalog.models import Role
+from catalog.views.access import person_of, require
+from lineage.actions.redrive import redrive
 from lineage.forms import EventFilterForm
 from lineage.models import Event
 from lineage.models.event import EventProblem
@@ -38,8 +45,20 @@ def event_problems(request: HttpRequest) -> HttpResponse:
     severity = severity if severity in EventProblem.Severity.values else ""
     is_open = request.GET.get("solved") != "1"
     page = find_problems(severity=severity, is_open=is_open, cursor=request.GET.get("after", ""))
-    facts = {"page": page, "severity": severity, "is_open": is_open, "pager": _pager(request, page.older, is_first=page.is_first)}
+    facts: dict[str, Any] = {"page": page, "severity": severity, "is_open": is_open, "pager": _pager(request, page.older, is_first=page.is_first)}
+    facts["may_redrive"] = may(person_of(request), Role.STEWARD, None)
     return render(request, "lineage/event_problems.html", facts)
+
+
+@require_POST
+def event_redrive(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record a failed event again, after what failed it was mended."""
+    require(person_of(request), Role.STEWARD, None)
+    if redrive(event_ids=[pk]):
+        messages.success(request, f"Event {pk} is recorded now.")
+    else:
+        messages.error(request, f"Event {pk} failed again; its page says why.")
+    return redirect("event-problems")
 
 
 def _pager(request: HttpRequest, older: str, *, is_first: bool) -> dict[str, str]:

@@ -1,0 +1,95 @@
+"""Draws cards and lines: arranges them, keeps what was drawn before in its place, writes the paths."""
+
+from collections.abc import Mapping, Sequence
+
+from lineage.layout import Arrangement, Box, Edge, Options, arrange, path_data
+from lineage.layout.shapes import Route
+from lineage.picture.shapes import CARD_WIDTH, HANDLE_ROOM, HEAD_HEIGHT, MARGIN, ROW_HEIGHT, Card, DrawnCard, DrawnLine, DrawnRow, Line, Picture
+from lineage.picture.text import clipped
+
+OPTIONS = Options(layer_gap=112.0, box_gap=28.0, lane_gap=18.0)
+# Above this many cards only the last opening is arranged step by step: each step costs a layout.
+STEPWISE = 80
+MOST_STAGES = 4
+NAME_CHARS, PLACE_CHARS, COLUMN_CHARS = 22, 30, 27
+_HEAD_PORT = 36.0
+_TONES = {"": 0, "up": 1, "down": 1}
+
+
+def draw(cards: Sequence[Card], lines: Sequence[Line]) -> Picture:
+    """Draw the picture; the same cards and lines give the same picture, whichever way they were asked for."""
+    ordered = sorted(lines, key=lambda line: _TONES.get(line.tone, 0))
+    found = _arranged(cards, ordered)
+    left, top = MARGIN + HANDLE_ROOM, MARGIN
+    sides = _ports_used(ordered)
+    drawn = tuple(_card(card, place.x + left, place.y + top, sides) for card, place in zip(cards, found.places, strict=True))
+    paths = tuple(
+        DrawnLine(key_of(line), line, path_data([(x + left, y + top) for x, y in _points(route)]), route.reversed)
+        for line, route in zip(ordered, found.routes, strict=True)
+    )
+    return Picture(drawn, paths, found.width + 2 * left, found.height + 2 * top, found.crossings)
+
+
+def _points(route: Route) -> list[tuple[float, float]]:
+    return [(point.x, point.y) for point in route.points]
+
+
+def key_of(line: Line) -> str:
+    """Name a line by its ends."""
+    return f"{line.source}.{line.source_column or ''}-{line.target}.{line.target_column or ''}{'i' if line.is_indirect else ''}"
+
+
+def _arranged(cards: Sequence[Card], lines: Sequence[Line]) -> Arrangement:
+    """Arrange stage by stage, each from the places of the one before, so that what was drawn stays where it was."""
+    stages = sorted({card.stage for card in cards})
+    previous: Mapping[str, tuple[float, float]] | None = None
+    for stage in stages[:-1][-(MOST_STAGES if len(cards) <= STEPWISE else 1) :]:
+        present = [card for card in cards if card.stage <= stage]
+        previous = _arrange(present, lines, previous).positions()
+    return _arrange(cards, lines, previous)
+
+
+def _arrange(cards: Sequence[Card], lines: Sequence[Line], previous: Mapping[str, tuple[float, float]] | None) -> Arrangement:
+    index = {card.key: number for number, card in enumerate(cards)}
+    boxes = [Box(str(card.key), CARD_WIDTH, card.height) for card in cards]
+    ports = {card.key: _ports(card) for card in cards}
+    edges = [
+        Edge(
+            index[line.source],
+            index[line.target],
+            _port(ports[line.source], line.source_column),
+            _port(ports[line.target], line.target_column),
+        )
+        for line in lines
+        if line.source in index and line.target in index
+    ]
+    return arrange(boxes, edges, options=OPTIONS, previous=previous)
+
+
+def _ports(card: Card) -> dict[int, float]:
+    return {row.key: HEAD_HEIGHT + ROW_HEIGHT * (at + 0.5) for at, row in enumerate(card.rows)}
+
+
+def _port(ports: Mapping[int, float], column: int | None) -> float | None:
+    """A line to a column ends at its row; one to the whole asset beside its name where columns are drawn, else anywhere."""
+    if column is not None and column in ports:
+        return ports[column]
+    return _HEAD_PORT if ports else None
+
+
+def _ports_used(lines: Sequence[Line]) -> tuple[set[int], set[int]]:
+    return ({line.target_column for line in lines if line.target_column}, {line.source_column for line in lines if line.source_column})
+
+
+def _card(card: Card, x: float, y: float, sides: tuple[set[int], set[int]]) -> DrawnCard:
+    left, right = sides
+    rows = tuple(
+        DrawnRow(row, HEAD_HEIGHT + ROW_HEIGHT * at, clipped(row.name, COLUMN_CHARS - len(_type(row.data_type))), row.key in left, row.key in right)
+        for at, row in enumerate(card.rows)
+    )
+    room = NAME_CHARS - (4 if card.rating else 0)
+    return DrawnCard(card, round(x, 1), round(y, 1), card.height, rows, clipped(card.name, room), clipped(card.place, PLACE_CHARS))
+
+
+def _type(data_type: str) -> str:
+    return clipped(data_type, 12)
