@@ -17,8 +17,11 @@ from config.embedded.stream import Stream, Tail
 
 TICK_SECONDS = 0.2
 PATIENCE_SECONDS = 8.0
-SETTLED_SECONDS = 30.0
-LONGEST_DELAY_SECONDS = 5.0
+# A life this long was no failure to start. What has a readiness test proved itself; the rest must first outlive a failing import.
+SETTLED_SECONDS = {True: 0.5, False: 5.0}
+# Two seconds and a start fit in the three within which everything promises to be back.
+LONGEST_DELAY_SECONDS = 2.0
+NOTE_SECONDS = 5.0
 TRIES_BEFORE_FIRST_READY = 3
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -59,7 +62,7 @@ class Life:
 
 
 def delay(failures: int) -> float:
-    """Give the seconds to wait after the n-th failure in a row: none, then 0.25 doubled each time, at most 5."""
+    """Give the seconds to wait after the n-th failure in a row: none, then 0.25 doubled each time, at most 2."""
     return 0.0 if failures <= 1 else min(LONGEST_DELAY_SECONDS, 0.25 * 2 ** (failures - 2))
 
 
@@ -188,8 +191,8 @@ class Supervisor:
             self._drain(thing)
             if not thing.service.restart:
                 return
-        lived = now - life.launched
-        life.failures = 1 if life.ready and lived > SETTLED_SECONDS else life.failures + 1
+        settled = life.ready and now - life.launched > SETTLED_SECONDS[_proves_readiness(thing)]
+        life.failures = 1 if settled else life.failures + 1
         life.died, life.ready = now, False
         wait = delay(life.failures)
         life.due = now + wait
@@ -213,7 +216,7 @@ class Supervisor:
             life.ready = True
             if life.died is not None:
                 self.stream.say("up", f"{life.thing.title} is back after {time.monotonic() - life.died:.2f} s")
-        elif now - life.noted > LONGEST_DELAY_SECONDS:
+        elif now - life.noted > NOTE_SECONDS:
             life.noted = now
             self.stream.say("up", f"{life.thing.title} is still starting ({now - life.launched:.0f} s)")
 
@@ -266,6 +269,10 @@ class Supervisor:
 
 def _ending(thing: Supervised) -> str:
     return thing.how_it_ended() if isinstance(thing, Child) else "stopped"
+
+
+def _proves_readiness(thing: Supervised) -> bool:
+    return not isinstance(thing, Child) or thing.service.ready is not None
 
 
 def _reason(thing: Supervised) -> str:

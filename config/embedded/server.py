@@ -68,7 +68,7 @@ class EmbeddedServer(ABC):
 
     def noted(self, pid: int) -> bool:
         """Tell whether the pid file names the process just started (the server or we may write it)."""
-        return self.pid() == pid
+        return self._recorded() == pid
 
     def may_yet_start(self, words: str) -> bool:
         """Tell from its last words whether another try can succeed."""
@@ -81,8 +81,11 @@ class EmbeddedServer(ABC):
 
     def pid(self) -> int | None:
         """Give the pid of the live server on this folder, else None. A pid that now belongs to another program is None."""
-        if self._child is not None and self._child.poll() is not None:
-            self._child = None
+        if self._child is not None and self._child.poll() is None:
+            return self._child.pid
+        return self._recorded()
+
+    def _recorded(self) -> int | None:
         try:
             pid = int(self.pid_file.read_text().partition("\n")[0])
         except (OSError, ValueError):

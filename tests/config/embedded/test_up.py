@@ -21,8 +21,28 @@ ROOT = Path(__file__).resolve().parents[3]
 pytestmark = pytest.mark.slow
 
 
-def start(place: Path, **more: str) -> subprocess.Popen[str]:
-    """Run `up` on a home of its own, without the demo and without the developer's own settings."""
+Start = Callable[..., "subprocess.Popen[str]"]
+
+
+@pytest.fixture
+def start(place: Path) -> Iterator[Start]:
+    """Give a way to run `up` on a home of its own; what a failed test leaves running is stopped."""
+    started: list[subprocess.Popen[str]] = []
+
+    def run(**more: str) -> "subprocess.Popen[str]":
+        started.append(up(place, more))
+        return started[-1]
+
+    yield run
+    for process in started:
+        process.terminate()
+        process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+def up(place: Path, more: dict[str, str]) -> subprocess.Popen[str]:
+    """Run `up` without the demo and without the developer's own settings."""
     own = {name: value for name, value in os.environ.items() if not name.startswith(("PROVENDER_", "DATABASE_URL", "CELERY_"))}
     return subprocess.Popen(
         [sys.executable, "-m", "config.embedded"],
@@ -73,6 +93,13 @@ def leader(found: Home, name: str) -> int:
         return 0
 
 
+def seconds_to_come_back(pid: Callable[[], int], serves: Callable[[], bool]) -> float:
+    """Kill a process; gives the seconds until another has its place and serves."""
+    killed = pid()
+    os.kill(killed, signal.SIGKILL)
+    return seconds_until(lambda: pid() not in {0, killed} and serves())
+
+
 @pytest.fixture
 def busy_port() -> Iterator[int]:
     """Give a port that somebody listens on."""
@@ -100,9 +127,9 @@ def marked(wanted: bytes) -> list[str]:
     return found
 
 
-def test_up_takes_the_next_port_survives_every_kill_and_stops_whole(place: Path, busy_port: int, marker_of_up: bytes) -> None:
+def test_up_takes_the_next_port_survives_every_kill_and_stops_whole(start: Start, place: Path, busy_port: int, marker_of_up: bytes) -> None:
     found = home(ROOT, {"PROVENDER_HOME": str(place / "h")})
-    process = start(place, PROVENDER_PORT=str(busy_port))
+    process = start(PROVENDER_PORT=str(busy_port))
     said = read_until(process, "Ctrl-C")
     url = (found.run / "url").read_text().strip()
     assert f"Port {busy_port} is taken" in said
@@ -110,15 +137,10 @@ def test_up_takes_the_next_port_survives_every_kill_and_stops_whole(place: Path,
     assert answers(url)
 
     for server in (EmbeddedPostgres(found), EmbeddedValkey(found)):
-        pid = server.pid() or 0
-        os.kill(pid, signal.SIGKILL)
-        assert seconds_until(lambda server=server, pid=pid: server.pid() not in {None, pid} and server.is_ready()) < 3  # type: ignore[misc]
-    assert seconds_until(lambda: answers(url)) < 3
+        assert seconds_to_come_back(lambda server=server: server.pid() or 0, server.is_ready) < 3  # type: ignore[misc]
+        assert seconds_until(lambda: answers(url)) < 3
     for name in ("web", "projector", "worker"):
-        pid = leader(found, name)
-        os.kill(pid, signal.SIGKILL)
-        assert seconds_until(lambda name=name, pid=pid: leader(found, name) not in {0, pid}) < 3  # type: ignore[misc]
-    assert seconds_until(lambda: answers(url)) < 3
+        assert seconds_to_come_back(lambda name=name: leader(found, name), lambda: answers(url)) < 3  # type: ignore[misc]
 
     process.send_signal(signal.SIGINT)
     began = time.monotonic()
@@ -129,18 +151,18 @@ def test_up_takes_the_next_port_survives_every_kill_and_stops_whole(place: Path,
     assert EmbeddedPostgres(found).pid() is EmbeddedValkey(found).pid() is None
 
 
-def test_a_second_up_on_the_same_home_says_where_the_first_is_and_a_killed_one_is_taken_over(place: Path) -> None:
+def test_a_second_up_on_the_same_home_says_where_the_first_is_and_a_killed_one_is_taken_over(start: Start, place: Path) -> None:
     found = home(ROOT, {"PROVENDER_HOME": str(place / "h")})
-    first = start(place)
+    first = start()
     read_until(first, "Ctrl-C")
     postgres = EmbeddedPostgres(found).pid()
-    second = start(place)
+    second = start()
     assert "Provender already runs at http://127.0.0.1:" in second.communicate()[0]
     assert second.returncode == 1
 
     first.kill()
     first.communicate()
-    third = start(place)
+    third = start()
     read_until(third, "Ctrl-C")
     assert EmbeddedPostgres(found).pid() == postgres, "the running server is adopted"
     third.terminate()
@@ -149,14 +171,14 @@ def test_a_second_up_on_the_same_home_says_where_the_first_is_and_a_killed_one_i
     assert EmbeddedPostgres(found).pid() is None
 
 
-def test_a_bad_setting_stops_the_start_and_says_which(place: Path) -> None:
-    process = start(place, PROVENDER_PORT="eighty")
+def test_a_bad_setting_stops_the_start_and_says_which(start: Start) -> None:
+    process = start(PROVENDER_PORT="eighty")
     assert "PROVENDER_PORT='eighty' is not a whole number." in process.communicate()[0]
     assert process.returncode == 1
 
 
-def test_with_servers_of_your_own_none_are_embedded(place: Path) -> None:
-    process = start(place, DATABASE_URL="postgresql://127.0.0.1:1/nowhere", CELERY_BROKER_URL="memory://")
+def test_with_servers_of_your_own_none_are_embedded(start: Start, place: Path) -> None:
+    process = start(DATABASE_URL="postgresql://127.0.0.1:1/nowhere", CELERY_BROKER_URL="memory://")
     said = process.communicate()[0]
     assert "PostgreSQL is yours (DATABASE_URL)" in said
     assert "`manage.py migrate` failed" in said
