@@ -11,7 +11,7 @@ THOROUGH = Effort(starts=4, sweeps=40, patience=12, switching=3, finishing=40, s
 QUICK = Effort(starts=2, sweeps=40, patience=12, switching=1, finishing=20, settling=14, visits=1_200_000)
 """For maps of a thousand boxes."""
 
-ROUGH = Effort(starts=1, sweeps=28, patience=8, switching=0, finishing=3, settling=6, visits=1_200_000)
+ROUGH = Effort(starts=1, sweeps=24, patience=8, switching=0, finishing=2, settling=6, visits=1_200_000)
 """For whole estates."""
 
 

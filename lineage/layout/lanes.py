@@ -7,8 +7,8 @@ from typing import NamedTuple
 from lineage.layout.shapes import Box, Edge
 
 _TRACK_GAP = 12.0
-_FEWEST_LANES = 2_000
-_LANES_PER_BOX = 4
+_FEWEST_LANES = 6_000
+_LANES_PER_ELEMENT = 4
 
 
 class Segment(NamedTuple):
@@ -56,9 +56,9 @@ class Mesh:
         return max(self.layer, default=-1) + 1
 
 
-def default_lane_limit(box_count: int) -> int:
-    """How many lanes a graph of so many boxes may reserve, unless its options say otherwise."""
-    return max(_FEWEST_LANES, _LANES_PER_BOX * box_count)
+def default_lane_limit(box_count: int, edge_count: int) -> int:
+    """How many lanes a graph of that size may reserve, unless its options say otherwise."""
+    return max(_FEWEST_LANES, _LANES_PER_ELEMENT * (box_count + edge_count))
 
 
 def thread(boxes: Sequence[Box], edges: Sequence[Edge], closing: Sequence[bool], layer: Sequence[int], limit: int) -> Mesh:

@@ -83,7 +83,7 @@ def _prepare(component: Component, boxes: Sequence[Box], edges: Sequence[Edge], 
     layer = assign_layers(len(own_boxes), forward)
     if known:
         layer = keep_columns(layer, forward, former_columns(own_boxes, known))
-    limit = default_lane_limit(len(own_boxes)) if options.lane_limit is None else options.lane_limit
+    limit = default_lane_limit(len(own_boxes), len(own_edges)) if options.lane_limit is None else options.lane_limit
     return _Part(component, own_boxes, own_edges, thread(own_boxes, own_edges, closing, layer, limit))
 
 

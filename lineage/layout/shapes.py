@@ -64,7 +64,7 @@ class Options:
     """Distances in px; `effort` None picks it by the size of the graph.
 
     `lane_limit` caps the lanes reserved for edges that pass layers; beyond it the longest edges are drawn direct.
-    None stands for four lanes a box, at least 2,000.
+    None stands for four lanes for each box and edge, at least 6,000.
     """
 
     layer_gap: float = 112.0

@@ -13,7 +13,7 @@ CASES = [
     ("a crossing that can go goes", 4, [(0, 3), (1, 2)], [0, 0, 1, 1], 0, []),
     ("a crossing that must stay stays", 4, [(0, 2), (0, 3), (1, 2), (1, 3)], [0, 0, 1, 1], 1, []),
     ("a cycle runs back once", 3, [(0, 1), (1, 2), (2, 0)], [0, 1, 2], 0, [2]),
-    ("a cycle begins where it is fed", 4, [(1, 2), (2, 3), (3, 1), (0, 1)], [0, 1, 2, 3], 0, [2]),
+    ("a cycle begins where it is fed", 4, [(0, 1), (1, 2), (2, 0), (3, 1)], [3, 1, 2, 0], 0, [0]),
     ("lone boxes take turns over the columns", 4, [(0, 1)], [0, 1, 0, 1], 0, []),
     ("a box of loops only is alone", 3, [(0, 1), (2, 2)], [0, 1, 0], 0, [1]),
     ("two parts start at the left", 5, [(0, 1), (1, 2), (3, 4)], [0, 1, 2, 0, 1], 0, []),
