@@ -13,12 +13,21 @@ LONG = forms.Textarea(attrs={"rows": 6})
 SHORT_LIST = 500  # people and teams offered in a choice
 
 
+def what_is_wrong(form: forms.Form) -> str:
+    """Say every error of a form in one line, for a message instead of the form again."""
+    return " ".join(str(error) for errors in form.errors.values() for error in errors)
+
+
 class DescribeAsset(forms.Form):
     """What an asset is, in people's words."""
 
-    title = forms.CharField(max_length=200, required=False, label="Plain-language name", help_text="As colleagues say it: “Orders, one row per order”.")
+    title = forms.CharField(
+        max_length=200, required=False, label="Plain-language name", help_text="As colleagues say it: “Orders, one row per order”."
+    )
     purpose = forms.CharField(max_length=300, required=False, help_text="One sentence: what it is for.")
-    description = forms.CharField(required=False, max_length=100_000, widget=LONG, help_text="Plain text; an empty line starts a paragraph.")
+    description = forms.CharField(
+        required=False, max_length=100_000, widget=LONG, help_text="Plain text; an empty line starts a paragraph."
+    )
 
 
 class GovernAsset(forms.Form):
@@ -28,7 +37,9 @@ class GovernAsset(forms.Form):
     owner_team = forms.ModelChoiceField(Team.objects.order_by("name"), required=False, empty_label="No team")
     steward = forms.ModelChoiceField(Person.objects.filter(is_active=True).order_by("name"), required=False, empty_label="Nobody")
     lifecycle = forms.ChoiceField(choices=Lifecycle.choices)
-    successor = forms.IntegerField(required=False, label="Successor (asset number)", help_text="The number in the successor's address; for deprecated assets.")
+    successor = forms.IntegerField(
+        required=False, label="Successor (asset number)", help_text="The number in the successor's address; for deprecated assets."
+    )
 
     def __init__(self, *args: Any, domains: QuerySet[Domain], assets: QuerySet[Asset], **kwargs: Any) -> None:
         """Offer the domains where this person may place assets."""
@@ -149,7 +160,11 @@ class PersonForm(forms.Form):
     handle = forms.SlugField(max_length=60, help_text="What they sign in with.")
     email = forms.EmailField(required=False, label="E-mail")
     title = forms.CharField(max_length=120, required=False, help_text="What they do, in their words.")
-    password = forms.CharField(max_length=200, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), help_text="At least ten characters. They can change it.")
+    password = forms.CharField(
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="At least ten characters. They can change it.",
+    )
 
     def clean_handle(self) -> str:
         """Refuse a handle in use, whatever its case."""
@@ -163,4 +178,6 @@ class PasswordChange(forms.Form):
     """The old password and a new one."""
 
     current = forms.CharField(label="Current password", widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
-    new = forms.CharField(label="New password", widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), help_text="At least ten characters.")
+    new = forms.CharField(
+        label="New password", widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), help_text="At least ten characters."
+    )

@@ -10,7 +10,13 @@ from catalog.models import Asset, AssetTag, Namespace, OwnerSuggestion, Person, 
 from catalog.models.asset import Lifecycle
 
 # Tabs of the asset page by URL name; a room that isn't mounted has no tab.
-TABS = (("asset", "Overview"), ("asset-columns", "Columns"), ("asset-lineage", "Lineage"), ("asset-runs", "Runs"), ("asset-history", "History"))
+TABS = (
+    ("asset", "Overview"),
+    ("asset-columns", "Columns"),
+    ("asset-lineage", "Lineage"),
+    ("asset-runs", "Runs"),
+    ("asset-history", "History"),
+)
 
 
 class UnknownAsset(Http404):

@@ -16,7 +16,9 @@ class CannotMakeKey(Exception):
 
 
 @transaction.atomic
-def create_key(*, name: str, scopes: Sequence[str], person: Person, team: Team | None = None, expires_at: datetime | None = None) -> tuple[ApiKey, str]:
+def create_key(
+    *, name: str, scopes: Sequence[str], person: Person, team: Team | None = None, expires_at: datetime | None = None
+) -> tuple[ApiKey, str]:
     """Make a key and give it with its secret, which is kept nowhere."""
     wanted = sorted({scope for scope in scopes if scope in KeyScope.values})
     if not wanted:

@@ -28,12 +28,18 @@ def drill_down(groups: Sequence[tuple[Any, ...]], filters: Filters, *, domains: 
     """Count `groups` of (kind, platform, asset kind, domain number, owner, count)."""
     rows = [({field: str(value or "") for field, value in zip(FIELDS, group, strict=False)}, group[-1]) for group in groups]
     chosen = filters.chosen()
-    labels: dict[str, Mapping[str, str]] = {"domain": {str(key): name for key, name in domains.items()}, "asset_kind": dict(AssetKind.choices)}
+    labels: dict[str, Mapping[str, str]] = {
+        "domain": {str(key): name for key, name in domains.items()},
+        "asset_kind": dict(AssetKind.choices),
+    }
     facets = [
-        Facet(name, label, tuple(_values(name, _counted(rows, chosen, name), filters, labels.get(name, {}), q))) for name, label in LABELS.items()
+        Facet(name, label, tuple(_values(name, _counted(rows, chosen, name), filters, labels.get(name, {}), q)))
+        for name, label in LABELS.items()
     ]
     total = sum(count for row, count in rows if _matches(row, chosen))
-    return DrillDown(total=total, kinds=tuple(_tabs(_counted(rows, chosen, "kind"), filters, q)), facets=tuple(facet for facet in facets if facet.values))
+    return DrillDown(
+        total=total, kinds=tuple(_tabs(_counted(rows, chosen, "kind"), filters, q)), facets=tuple(facet for facet in facets if facet.values)
+    )
 
 
 def _matches(row: Mapping[str, str], chosen: Mapping[str, str], but: str = "") -> bool:
@@ -54,7 +60,9 @@ def _values(name: str, counts: Counter[str], filters: Filters, labels: Mapping[s
     if current and current not in dict(most):
         most.append((current, counts[current]))
     return [
-        FacetValue(value, labels.get(value, value), count, value == current, filters.address(q, **{name: "" if value == current else value}))
+        FacetValue(
+            value, labels.get(value, value), count, value == current, filters.address(q, **{name: "" if value == current else value})
+        )
         for value, count in most
     ]
 

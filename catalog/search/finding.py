@@ -126,7 +126,7 @@ def _chosen(filters: Filters) -> str:
 def _run(statement: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _hits(rows: list[tuple[Any, ...]], words: list[str]) -> list[Hit]:

@@ -41,6 +41,8 @@ def history(request: HttpRequest, asset_id: int) -> HttpResponse:
     """Show the versions of the schema with what changed, and what people did."""
     frame = asset_frame(asset_id, person_of(request))
     versions = frame.asset.schema_versions.order_by("-last_seen_at", "-id")[:ENTRIES]
-    entries = AuditEntry.objects.filter(target_kind="asset", target_id=str(asset_id)).select_related("actor", "api_key").order_by("-at")[:ENTRIES]
+    entries = (
+        AuditEntry.objects.filter(target_kind="asset", target_id=str(asset_id)).select_related("actor", "api_key").order_by("-at")[:ENTRIES]
+    )
     page = {"frame": frame, "tab": "asset-history", "changes": schema_history(list(versions)), "entries": entries}
     return render(request, "catalog/asset_history.html", page)

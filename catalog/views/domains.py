@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from catalog.actions.domains import change_domain, create_domain, give_role, take_role
 from catalog.auth import may
-from catalog.forms import DomainForm, RoleForm
+from catalog.forms import DomainForm, RoleForm, what_is_wrong
 from catalog.models import Asset, Domain, DomainRole, Person, Role
 from catalog.views.access import person_of, require, require_administrator
 
@@ -54,7 +54,9 @@ def domain_new(request: HttpRequest) -> HttpResponse:
         made = create_domain(**form.cleaned_data)
         messages.success(request, f"The domain {made} is open.")
         return redirect("domain", made.slug)
-    return render(request, "catalog/form_page.html", {"form": form, "heading": "New domain", "back": "domains"}, status=422 if form.is_bound else 200)
+    return render(
+        request, "catalog/form_page.html", {"form": form, "heading": "New domain", "back": "domains"}, status=422 if form.is_bound else 200
+    )
 
 
 def domain_edit(request: HttpRequest, slug: str) -> HttpResponse:
@@ -67,7 +69,12 @@ def domain_edit(request: HttpRequest, slug: str) -> HttpResponse:
         change_domain(domain=found, **form.cleaned_data)
         messages.success(request, "Saved.")
         return redirect("domain", slug)
-    return render(request, "catalog/form_page.html", {"form": form, "heading": f"Change {found}", "back": "domains"}, status=422 if form.is_bound else 200)
+    return render(
+        request,
+        "catalog/form_page.html",
+        {"form": form, "heading": f"Change {found}", "back": "domains"},
+        status=422 if form.is_bound else 200,
+    )
 
 
 @require_POST
@@ -79,11 +86,11 @@ def role_give(request: HttpRequest, slug: str) -> HttpResponse:
     form = RoleForm(request.POST)
     if form.is_valid():
         holder = form.cleaned_data["holder"]
-        to = {"person": holder} if isinstance(holder, Person) else {"team": holder}
-        give_role(domain=found, role=form.cleaned_data["role"], **to)
+        to_person = holder if isinstance(holder, Person) else None
+        give_role(domain=found, role=form.cleaned_data["role"], person=to_person, team=None if to_person else holder)
         messages.success(request, f"{holder} is now {form.cleaned_data['role']} here.")
     else:
-        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+        messages.error(request, what_is_wrong(form))
     return redirect("domain", slug)
 
 

@@ -35,7 +35,14 @@ def keys(request: HttpRequest) -> HttpResponse:
         made, secret = create_key(name=data["name"], scopes=data["scopes"], person=person, team=data["team"], expires_at=expires_at)
         form = KeyForm(teams=teams)
     known = keys_of(person).select_related("team", "created_by").order_by("revoked_at", "-created_at")
-    page = {"keys": known, "form": form, "made": made, "secret": secret, "now": timezone.now(), "origin": request.build_absolute_uri("/")[:-1]}
+    page = {
+        "keys": known,
+        "form": form,
+        "made": made,
+        "secret": secret,
+        "now": timezone.now(),
+        "origin": request.build_absolute_uri("/")[:-1],
+    }
     response = render(request, "catalog/keys.html", page, status=422 if form.is_bound else 200)
     response["Cache-Control"] = "no-store"
     return response

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from catalog.actions.teams import add_member, change_team, create_team, remove_member
-from catalog.forms import MemberForm, TeamForm
+from catalog.forms import MemberForm, TeamForm, what_is_wrong
 from catalog.models import Asset, Membership, Person, Team
 from catalog.views.access import person_of, require_administrator
 
@@ -28,7 +28,9 @@ def _require_lead(person: Person, team: Team) -> None:
 
 def teams(request: HttpRequest) -> HttpResponse:
     """Show every team."""
-    found = Team.objects.annotate(member_count=Count("memberships", distinct=True), asset_count=Count("assets", distinct=True)).order_by("name")
+    found = Team.objects.annotate(member_count=Count("memberships", distinct=True), asset_count=Count("assets", distinct=True)).order_by(
+        "name"
+    )
     return render(request, "catalog/teams.html", {"teams": found})
 
 
@@ -57,7 +59,9 @@ def team_new(request: HttpRequest) -> HttpResponse:
         made = create_team(lead=person, **form.cleaned_data)
         messages.success(request, f"The team {made} is founded; you lead it.")
         return redirect("team", made.slug)
-    return render(request, "catalog/form_page.html", {"form": form, "heading": "New team", "back": "teams"}, status=422 if form.is_bound else 200)
+    return render(
+        request, "catalog/form_page.html", {"form": form, "heading": "New team", "back": "teams"}, status=422 if form.is_bound else 200
+    )
 
 
 def team_edit(request: HttpRequest, slug: str) -> HttpResponse:
@@ -69,7 +73,12 @@ def team_edit(request: HttpRequest, slug: str) -> HttpResponse:
         change_team(team=found, **form.cleaned_data)
         messages.success(request, "Saved.")
         return redirect("team", slug)
-    return render(request, "catalog/form_page.html", {"form": form, "heading": f"Change {found}", "back": "teams"}, status=422 if form.is_bound else 200)
+    return render(
+        request,
+        "catalog/form_page.html",
+        {"form": form, "heading": f"Change {found}", "back": "teams"},
+        status=422 if form.is_bound else 200,
+    )
 
 
 @require_POST
@@ -83,7 +92,7 @@ def member_add(request: HttpRequest, slug: str) -> HttpResponse:
         add_member(team=found, person=somebody, is_lead=form.cleaned_data["is_lead"])
         messages.success(request, f"{somebody} is in the team.")
     else:
-        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+        messages.error(request, what_is_wrong(form))
     return redirect("team", slug)
 
 

@@ -13,9 +13,7 @@ from catalog.actions.undo import UNDOABLE, CannotUndo, undo_description
 from catalog.models import Asset, AuditEntry, Role
 from catalog.views.access import person_of, require
 
-BUTTON = (
-    '{} <form method="post" action="{}"><input type="hidden" name="csrfmiddlewaretoken" value="{}"><button class="button small">Undo</button></form>'
-)
+BUTTON = '{} <form method="post" action="{}"><input type="hidden" name="csrfmiddlewaretoken" value="{}"><button class="button small">Undo</button></form>'
 
 
 def say_done(request: HttpRequest, words: str, asset: Asset) -> None:

@@ -25,7 +25,7 @@ class Mark:
 
 @register.simple_tag
 def sparkline(values: Sequence[float], label: str) -> SafeString:
-    """Draw values (any unit, in order of time) as a line of 120 × 28 px; fewer than two values draw nothing."""
+    """Draw values (any unit, in order of time) as a line of 120 by 28 px; fewer than two values draw nothing."""
     if len(values) < 2:  # noqa: PLR2004  # a line needs two points
         return format_html('<span class="muted">{}</span>', "not enough yet")
     points = _points(values)

@@ -107,7 +107,7 @@ def _directed(seconds: float, count: int, word: str) -> str:
 def span(value: timedelta | None) -> str:
     """Say a duration in its two largest units: `2 h 5 min`, `3.4 s`."""
     if value is None:
-        return "–"
+        return "-"
     seconds = value.total_seconds()
     if seconds < 10:  # noqa: PLR2004  # tenths matter for short ones only
         return f"{seconds:.1f} s"
@@ -161,7 +161,9 @@ def card(content: str, title: str = "", more: str = "", href: str = "", tone: st
     """Frame content. `title` heads it, `href` with `more` links onward at its right, `tone` colours its edge."""
     onward = format_html('<a class="card-more" href="{}">{}</a>', href, more or "More") if href else ""
     head = format_html('<header class="card-head"><h2>{}</h2>{}</header>', title, onward) if title else ""
-    return format_html('<section class="card{}">{}<div class="card-body">{}</div></section>', f" edge-{tone}" if tone else "", head, content)
+    return format_html(
+        '<section class="card{}">{}<div class="card-body">{}</div></section>', f" edge-{tone}" if tone else "", head, content
+    )
 
 
 @register.filter
