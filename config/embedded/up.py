@@ -119,7 +119,9 @@ def static_is_current(plan: Plan) -> bool:
 def static_state(plan: Plan) -> str:
     """Sum up what is collected: our own files by size and time, the packages by their lock file, and that the result is still there."""
     own = sorted(path for path in plan.root.glob("*/static/**/*") if path.is_file())
-    lines = [f"{path.relative_to(plan.root)} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in (*own, plan.root / "requirements.lock")]
+    lines = [
+        f"{path.relative_to(plan.root)} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in (*own, plan.root / "requirements.lock")
+    ]
     return "\n".join([str((plan.home.path / "static").is_dir()), sys.prefix, *lines])
 
 

@@ -12,7 +12,7 @@ class Command(BaseCommand):
     """Becomes the supervisor."""
 
     help = "Start PostgreSQL, Valkey, the web server, the projector and the worker; Ctrl-C stops them all."
-    requires_system_checks = []  # noqa: RUF012 - the form Django's own commands use
+    requires_system_checks = []  # the form Django's own commands use
 
     def handle(self, *_args: object, **_options: object) -> NoReturn:
         """Replace this process: the supervisor is there for days and should not carry Django's memory."""

@@ -173,7 +173,9 @@ def test_a_setting_that_makes_no_sense_is_shown_in_the_servers_own_words(fresh: 
 
 
 @as_root
-def test_programs_in_a_closed_folder_are_mirrored_where_the_database_user_can_run_them(fresh: Home, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_programs_in_a_closed_folder_are_mirrored_where_the_database_user_can_run_them(
+    fresh: Home, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     site = EmbeddedPostgres(fresh).programs.postgres.parents[2]
     closed = place / "closed"
     closed.mkdir(mode=0o700)

@@ -15,7 +15,11 @@ from config.embedded.processes import Service, Supervisor, delay
 from config.embedded.stream import Stream
 
 # A leader with a child of its own, as web servers and workers have.
-LEADER = (sys.executable, "-c", "import subprocess, time; subprocess.Popen(['/bin/sleep', '600']); print('up', flush=True); time.sleep(600)")
+LEADER = (
+    sys.executable,
+    "-c",
+    "import subprocess, time; subprocess.Popen(['/bin/sleep', '600']); print('up', flush=True); time.sleep(600)",
+)
 STUBBORN = (sys.executable, "-c", "import signal, time; signal.signal(15, signal.SIG_IGN); print('up', flush=True); time.sleep(600)")
 DRIVER = f"""
 import sys
@@ -35,11 +39,11 @@ except StopAsked:
 
 
 @pytest.fixture
-def output(place: Path) -> Iterator[Path]:
+def output(place: Path) -> Path:
     """Give the file that takes a supervisor's stream."""
     path = place / "output"
     path.touch()
-    yield path
+    return path
 
 
 @pytest.fixture
@@ -130,7 +134,9 @@ def test_a_command_is_run_to_its_end_and_its_last_line_is_kept(supervisor: Super
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_ends_everything_and_a_second_one_hurries_the_stubborn(place: Path, number: signal.Signals, marked: Callable[[], list[int]]) -> None:
+def test_a_signal_ends_everything_and_a_second_one_hurries_the_stubborn(
+    place: Path, number: signal.Signals, marked: Callable[[], list[int]]
+) -> None:
     process = drive(place)
     assert len(marked()) == 3
     process.send_signal(number)
