@@ -18,6 +18,14 @@ def test_expanding_a_box_downstream_leaves_the_others_almost_where_they_were() -
     assert all(abs(x) + abs(y) < 20 for x, y in moves(before.positions(), after.positions()))
 
 
+def test_a_box_that_goes_leaves_a_gap_and_the_others_in_place() -> None:
+    before = arrange(cards(10), lines((i, 0) for i in range(1, 10))).positions()
+    rest = [box for box in cards(10) if box.key != "b4"]
+    after = arrange(rest, lines((i, 0) for i in range(1, 9)), previous=before).positions()
+    del before["b4"]
+    assert all(abs(x) + abs(y) < 20 for x, y in moves(before, after))
+
+
 def test_expanding_upstream_moves_all_by_one_drift() -> None:
     before = arrange(cards(7), SHOP)
     after = arrange(cards(9), [*SHOP, Edge(7, 0), Edge(8, 0)], previous=before.positions())
