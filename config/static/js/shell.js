@@ -1,6 +1,4 @@
 // What every page may use: the search key, menus that close, dialogs, copy buttons, toasts that leave. All of it is optional.
-import { listenForKeys } from "./keys.js";
-
 const TOAST_MILLISECONDS = 6000;
 
 document.addEventListener("click", (event) => {
@@ -36,6 +34,22 @@ document.addEventListener("change", (event) => {
   if (form && event.target.matches("select, [type=checkbox]")) form.requestSubmit();
 });
 
+function isTyping(target) {
+  return target.closest("input, textarea, select, [contenteditable]") !== null;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "/" && !isTyping(event.target) && !event.defaultPrevented && !event.ctrlKey && !event.metaKey) {
+    const box = [...document.querySelectorAll("[data-search]")].at(-1); // the page's own box comes after the bar's
+    if (!box) return;
+    event.preventDefault();
+    box.focus();
+    box.select();
+  }
+  if (event.key === "Escape") {
+    for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
+  }
+});
+
 dismissToasts();
 document.addEventListener("htmx:after:swap", dismissToasts);
-listenForKeys();
