@@ -5,7 +5,7 @@ from datetime import datetime
 
 from catalog import bulk
 from catalog.actions.describe_assets import set_times
-from lineage.actions.projecting.describing import derive_again, describe, fold_jobs, write_jobs
+from lineage.actions.projecting.describing import derive_again, describe, fold_jobs, guess_kinds, write_jobs
 from lineage.actions.projecting.edges import MOST_PAIRS, fold_edges
 from lineage.actions.projecting.indexing import index_assets, index_jobs
 from lineage.actions.projecting.log import Told
@@ -24,8 +24,8 @@ def record(batch: Sequence[Told], memory: Memory) -> None:
     """Fold a batch into the rows. Within one transaction; on any error the caller rolls back and drops the memory."""
     known_jobs = set(memory.jobs)
     renamed = name_everything(batch, memory)
-    merged_into = renamed & _survivors(memory)
-    derive_again(merged_into)
+    guess_kinds(renamed)
+    derive_again(_survivors(memory))
     jobs = fold_jobs(batch, memory)
     described = describe(batch, memory)
     runs = _fold_runs(batch, memory)

@@ -11,8 +11,8 @@ from lineage.actions.projecting.facets import ASSET_FACETS, JOB_FACETS, KIND, Sp
 from lineage.actions.projecting.log import Told
 from lineage.actions.projecting.memory import JobRow, Memory, Order, is_newer, widened
 from lineage.actions.projecting.naming import datasets_of
-from lineage.openlineage import read_event
-from lineage.openlineage.words import ColumnSpec, Dataset, Event, EventKind, Job
+from lineage.openlineage import likely_kind, read_event
+from lineage.openlineage.words import ColumnSpec, Dataset, DatasetRef, Event, EventKind, Job
 
 SCHEMA, DOCUMENTATION, VERSION, OWNERSHIP, TAGS = "schema", "documentation", "version", "ownership", "tags"
 DESCRIBING = {SCHEMA, DOCUMENTATION, VERSION, OWNERSHIP, TAGS, KIND}
@@ -37,6 +37,16 @@ def describe(batch: Sequence[Told], memory: Memory) -> set[int]:
     apply_facets({key: _speaking(key[1], datasets) for key, datasets in won.items()})
     catalog.sight_schemas(list(sightings.values()))
     return {asset for asset, _ in won}
+
+
+def guess_kinds(assets: Iterable[int]) -> None:
+    """Give assets the kind their name suggests, until a facet says better."""
+    rows = bulk.read(
+        "SELECT a.id, n.name, a.name FROM catalog_asset a JOIN catalog_namespace n ON n.id = a.namespace_id JOIN (VALUES %s) v(id) ON v.id = a.id"
+        f" WHERE NOT EXISTS (SELECT 1 FROM lineage_assetfacet f WHERE f.asset_id = a.id AND f.name = '{KIND}')",
+        [(asset,) for asset in sorted(set(assets))],
+    )
+    catalog.set_reported("kind", {asset: likely_kind(DatasetRef(namespace, name)) for asset, namespace, name in rows})
 
 
 def _speaking(facet: str, datasets: Sequence[Dataset]) -> Dataset:

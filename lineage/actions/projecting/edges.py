@@ -84,8 +84,10 @@ def _columns_of(stated: Sequence[tuple[Told, ColumnEdgeSpec]], memory: Memory) -
 
 
 def _asset_edges(told: Told) -> Iterator[AssetEdgeSpec]:
+    """Yield what lineage facets state; "no upstream" is an edge to itself, which overrules weaker evidence and is never shown."""
     for dataset in datasets_of(told.event):
-        yield from dataset.asset_edges or ()
+        if dataset.asset_edges is not None:
+            yield from dataset.asset_edges or (AssetEdgeSpec(dataset.ref, dataset.ref),)
     if told.event.job:
         yield from told.event.job.asset_edges or ()
 

@@ -18,7 +18,7 @@ UPDATE lineage_edge e SET is_shown = n.shown FROM (
             THEN x.last_seen_at >= date_trunc('hour', least(j.declared_inputs_at, j.declared_outputs_at), 'UTC')
             ELSE x.last_seen_at >= max(x.last_seen_at) FILTER (WHERE x.evidence <> 'declared') OVER of_job - make_interval(days => %s) END)
         AND NOT (CASE
-            WHEN x.evidence = 'lineage_facet' THEN false
+            WHEN x.evidence = 'lineage_facet' THEN x.source_id = x.target_id  -- "no upstream"
             WHEN x.evidence IN ('column_lineage', 'sql') THEN bool_or(x.evidence = 'lineage_facet') OVER of_target
             ELSE bool_or(x.evidence = 'lineage_facet') OVER of_target
                 OR (bool_or(x.evidence IN ('column_lineage', 'sql')) OVER of_target AND bool_or(x.evidence IN ('column_lineage', 'sql')) OVER of_source)
