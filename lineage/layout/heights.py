@@ -11,7 +11,7 @@ _LANE_TO_LANE = 8.0
 _LANE_TO_BOX = 2.0
 _BOX_TO_BOX = 1.0
 _STAYING = 0.1
-_REMEMBERED = 4.0
+_REMEMBERED = 10.0
 _CLOSING_SWEEPS = 4
 
 Pull = tuple[int, float, float]
@@ -103,7 +103,9 @@ def _wish(slot: int, near: list[Pull], top: list[float], pin: float | None) -> t
     weight = sum([pull for _, _, pull in near])
     goal = sum([(top[other] + drop) * pull for other, drop, pull in near])
     if pin is not None:
-        return (goal + pin * _REMEMBERED) / (weight + _REMEMBERED), weight + _REMEMBERED
+        # In proportion: a box of many columns must be held as firmly against its many edges as a small one.
+        hold = _REMEMBERED * (weight + 1.0)
+        return (goal + pin * hold) / (weight + hold), weight + hold
     if not weight:
         return top[slot], _STAYING
     return goal / weight, weight
