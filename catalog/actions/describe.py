@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from catalog import audit
+from catalog.actions.index_assets import index_assets
 from catalog.models import Asset, AssetTag, Column, Person
 from catalog.models.marks import Source
 
@@ -24,6 +25,7 @@ def describe_asset(*, asset: Asset, title: str, purpose: str, description: str) 
     before = {field: getattr(current, field) for field in changed}
     Asset.objects.filter(pk=asset.pk).update(**changed)
     audit.record(verb="asset.described", target=current, before=before, after=changed)
+    index_assets([asset.pk])
 
 
 @transaction.atomic
@@ -35,6 +37,7 @@ def describe_column(*, column: Column, description: str) -> None:
     before = {"path": column.path, "description": column.description}
     Column.objects.filter(pk=column.pk).update(description=words)
     audit.record(verb="column.described", target=column.asset, before=before, after={"path": column.path, "description": words})
+    index_assets([column.asset_id])
 
 
 @transaction.atomic
@@ -48,6 +51,7 @@ def tag_asset(*, asset: Asset, tag: str, person: Person, column: Column | None =
     )
     if is_new:
         audit.record(verb="asset.tagged", target=asset, after={"tag": str(mark), **({"path": column.path} if column else {})})
+        index_assets([asset.pk])
     return mark
 
 
@@ -58,3 +62,4 @@ def untag_asset(*, tag: AssetTag) -> None:
         raise CannotTag("This tag is reported by events; change it where they come from.")
     audit.record(verb="asset.untagged", target=tag.asset, before={"tag": str(tag)})
     tag.delete()
+    index_assets([tag.asset_id])

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from catalog import audit
+from catalog.actions.index_assets import index_assets
 from catalog.models import Asset, Domain, OwnerSuggestion, Person, Team
 from catalog.models.asset import Lifecycle
 
@@ -28,6 +29,7 @@ def govern_asset(
     before = {field: _said(getattr(current, field)) for field in changed}
     Asset.objects.filter(pk=asset.pk).update(**changed)
     audit.record(verb="asset.governed", target=current, before=before, after={field: _said(value) for field, value in changed.items()})
+    index_assets([asset.pk])
 
 
 def _said(value: object) -> str | None:
@@ -46,4 +48,5 @@ def decide_owner(*, suggestion: OwnerSuggestion, decision: str, person: Person) 
     if decision == OwnerSuggestion.Decision.ACCEPTED and team:
         Asset.objects.filter(pk=suggestion.asset_id).update(owner_team=team)
         after["owner_team"] = team.name
+        index_assets([suggestion.asset_id])
     audit.record(verb=f"owner.{decision}", target=suggestion.asset, after=after)

@@ -1,8 +1,7 @@
-"""Search: what can be found is put in by whoever knows it, and found in stages (exact name, close name, words, descriptions)."""
+"""Search: found in stages (exact name, close name, words, descriptions); catalog.actions.index_assets keeps what can be found."""
 
-from catalog.search.entries import Entry, index_assets, put
 from catalog.search.finding import find, suggest
 from catalog.search.pages import Facet, FacetValue, Filters, Hit, SearchPage
 from catalog.search.vocabulary import learn_words
 
-__all__ = ["Entry", "Facet", "FacetValue", "Filters", "Hit", "SearchPage", "find", "index_assets", "learn_words", "put", "suggest"]
+__all__ = ["Facet", "FacetValue", "Filters", "Hit", "SearchPage", "find", "learn_words", "suggest"]

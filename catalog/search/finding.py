@@ -22,7 +22,8 @@ LAST_PAGE = 40  # bounded candidates end there; narrow down instead
 
 REASONS = {1: "the name itself", 2: "start of the name", 3: "words in the name", 4: "description, tags or place", 5: ""}
 
-# Tier 4 is anything that matches; {where} is visibility and filters. A title is a name too; what is dropped or deprecated comes last in its stage.
+# Tier 4 is anything that matches; {where} is visibility and filters. An entry is named by its title;
+# the technical name counts as much. What is dropped or deprecated comes last in its stage.
 FIND = """
 WITH asked AS (SELECT to_tsquery('simple', %(named)s) AS named, to_tsquery('simple', %(any)s) || to_tsquery('english', %(any)s) AS anywhere),
 candidate AS (
@@ -31,7 +32,7 @@ candidate AS (
   UNION ALL (SELECT id, 3 FROM catalog_searchentry e, asked WHERE document @@ named AND {where} LIMIT 1000)
   UNION ALL (SELECT id, 4 FROM catalog_searchentry e, asked WHERE document @@ anywhere AND {where} LIMIT 1000)),
 best AS (
-  SELECT e.*, CASE WHEN lower(a.title) = %(q)s THEN 1 ELSE c.tier END AS tier, coalesce(a.is_dropped OR a.lifecycle = 'deprecated', FALSE) AS is_past
+  SELECT e.*, CASE WHEN lower(regexp_replace(a.name, '^.*[./:]', '')) = %(q)s THEN 1 ELSE c.tier END AS tier, coalesce(a.is_dropped OR a.lifecycle = 'deprecated', FALSE) AS is_past
   FROM (SELECT id, min(tier) AS tier FROM candidate GROUP BY id) AS c
   JOIN catalog_searchentry e USING (id) LEFT JOIN catalog_asset a ON e.kind = 'asset' AND a.id = e.ref)
 SELECT e.kind, e.ref, e.asset_id, e.name, e.context, e.body, e.asset_kind, e.tier
