@@ -16,6 +16,18 @@ WHERE a.id = b.id AND (a.usage, a.consumer_count) IS DISTINCT FROM (coalesce(c.n
 """
 
 
+_counted_at = -1
+
+
+def count_usage_if_changed() -> None:
+    """Count anew only where events were projected since this process last did."""
+    global _counted_at  # noqa: PLW0603 - what this process last saw
+    [(event_id,)] = bulk.ask("SELECT event_id FROM lineage_projectioncursor WHERE name = 'projector'")
+    if event_id != _counted_at:
+        count_usage()
+        _counted_at = event_id
+
+
 def count_usage() -> None:
     """Refresh `usage` and `consumer_count` of all assets, and what search knows of it."""
     bulk.run(COUNT, LEVELS)

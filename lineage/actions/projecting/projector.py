@@ -7,11 +7,13 @@ from contextlib import contextmanager
 
 from django.db import DataError, IntegrityError, connection, transaction
 from django.db.utils import InternalError, NotSupportedError, ProgrammingError
+from django.utils import timezone
 
 from catalog import bulk
 from lineage.actions.projecting.batch import record
 from lineage.actions.projecting.log import Cursor, Entry, Told, cursor_for_update, move_cursor, next_entries, told
 from lineage.actions.projecting.memory import Memory
+from lineage.actions.retention import keep_partitions
 from lineage.openlineage import UnreadableBody, UnreadableEvent
 
 log = logging.getLogger("provender.projector")
@@ -139,6 +141,7 @@ def project_forever(stopping: Callable[[], bool]) -> None:
     """Project as events come, until told to stop; waits longer the longer nothing comes, at most a fifth of a second."""
     projector = Projector()
     idle = 0
+    keep_partitions(now=timezone.now())
     with alone():
         while not stopping():
             if projector.step():
