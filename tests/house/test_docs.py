@@ -6,6 +6,7 @@ import pytest
 from django.core.management import get_commands
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.house import reference
 from tests.house.tree import ROOT, modules
 
 DOCS = ROOT / "docs"
@@ -67,3 +68,8 @@ def test_decisions_are_numbered_without_gaps_and_titled_with_the_decision() -> N
 def test_links_between_pages_lead_somewhere(page: str) -> None:
     for target in re.findall(r"\]\((?!https?://|#|mailto:)([^)#]+)", _read(page)):
         assert ((DOCS / page).parent / target).exists(), f"{page} links to {target}"
+
+
+@pytest.mark.parametrize("page", sorted(reference.PAGES))
+def test_the_generated_reference_is_current(page: str) -> None:
+    assert (ROOT / page).read_text(encoding="utf-8") == reference.PAGES[page](), "run: python -m tests.house.reference"
