@@ -5,7 +5,7 @@ from lineage.layout.shapes import Effort
 _THOROUGH_UP_TO = 1_500
 _QUICK_UP_TO = 6_000
 
-THOROUGH = Effort(starts=4, sweeps=40, patience=12, switching=3, finishing=40, settling=24, visits=300_000)
+THOROUGH = Effort(starts=4, sweeps=40, patience=12, switching=3, finishing=24, settling=24, visits=240_000)
 """For a page somebody waits for: up to some hundred boxes."""
 
 QUICK = Effort(starts=2, sweeps=40, patience=12, switching=1, finishing=20, settling=14, visits=1_200_000)
