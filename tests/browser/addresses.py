@@ -1,0 +1,50 @@
+"""The pages that every rule of the browser tests is held against, found by walking the demo as a user would."""
+
+import re
+
+from playwright.sync_api import Page
+
+PLAIN = [
+    "/",
+    "/search/?q=orders",
+    "/search/?q=nothing-is-called-this",
+    "/assets/",
+    "/jobs/",
+    "/runs/",
+    "/runs/day/",
+    "/events/",
+    "/events/problems/",
+    "/domains/",
+    "/teams/",
+    "/keys/",
+    "/people/",
+    "/audit/",
+    "/me/",
+]
+
+
+def first_link(page: Page, at: str, pattern: str) -> str:
+    """Follow a listing to the first address of that form."""
+    page.goto(at)
+    for link in page.locator("main a[href]").all():
+        href = link.get_attribute("href") or ""
+        if re.fullmatch(pattern, href):
+            return href
+    message = f"no link like {pattern} on {at}"
+    raise AssertionError(message)
+
+
+def deep(page: Page) -> list[str]:
+    """Give one page of each kind that has an id in its address."""
+    asset = first_link(page, "/search/?q=orders", r"/assets/\d+/")
+    return [
+        asset,
+        *(f"{asset}{tab}/" for tab in ("columns", "lineage", "runs", "history")),
+        f"{asset}lineage/?view=columns&up=2&down=2",
+        f"{asset}lineage/impact/",
+        first_link(page, "/jobs/", r"/jobs/\d+/"),
+        first_link(page, "/runs/", r"/runs/\d+/"),
+        first_link(page, "/events/", r"/events/\d+/"),
+        first_link(page, "/domains/", r"/domains/[\w-]+/"),
+        first_link(page, "/teams/", r"/teams/[\w-]+/"),
+    ]

@@ -1,0 +1,91 @@
+"""Rules that hold on every page: accessible, readable without JavaScript, inside the budgets, no sideways scrolling."""
+
+import gzip
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.addresses import PLAIN, deep
+
+Visitor = Callable[..., Page]
+ADMINISTRATOR = "ada"
+PHONE = 390
+HTML_KB, CSS_KB, JS_KB, LINEAGE_HTML_KB, LINEAGE_CSS_KB, LINEAGE_JS_KB, MOST_REQUESTS = 20, 15, 20, 30, 17, 26, 6
+
+
+@pytest.fixture
+def addresses(visitor: Visitor) -> list[str]:
+    return PLAIN + deep(visitor(ADMINISTRATOR))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_serious(visitor: Visitor, addresses: list[str], theme: str) -> None:
+    page = visitor(ADMINISTRATOR, theme=theme)
+    found = []
+    for address in addresses:
+        page.goto(address)
+        violations = Axe().run(page).response["violations"]
+        found += [
+            f"{address}: {v['id']} {v['nodes'][0]['target']} {v['nodes'][0].get('failureSummary', '')[:160]}"
+            for v in violations
+            if v["impact"] in {"serious", "critical"}
+        ]
+    assert not found, "\n".join(found)
+
+
+def test_every_page_can_be_read_without_javascript(visitor: Visitor, addresses: list[str]) -> None:
+    page = visitor(ADMINISTRATOR, javascript=False)
+    for address in addresses:
+        answer = page.goto(address)
+        assert answer is not None and answer.status == 200, address
+        assert page.locator("main h1").first.inner_text().strip(), address
+        assert len(page.locator("main").inner_text()) > 60, address
+
+
+def test_nothing_scrolls_sideways_on_a_phone(visitor: Visitor, addresses: list[str]) -> None:
+    page = visitor(ADMINISTRATOR, width=PHONE)
+    wide = []
+    for address in addresses:
+        page.goto(address)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > PHONE:
+            wide.append(f"{address}: {width}")
+    assert not wide
+
+
+def test_pages_stay_inside_their_budgets(visitor: Visitor, addresses: list[str]) -> None:
+    over = []
+    for address in addresses:
+        page = visitor(ADMINISTRATOR)
+        sizes: dict[str, int] = {"document": 0, "stylesheet": 0, "script": 0}
+        requests: list[str] = []
+
+        def weigh(response, sizes=sizes, requests=requests) -> None:
+            requests.append(response.url)
+            kind = response.request.resource_type
+            if kind in sizes and response.ok:
+                sizes[kind] += len(gzip.compress(response.body(), 9))
+
+        page.on("response", weigh)
+        page.goto(address, wait_until="networkidle")
+        lineage = "/lineage/" in address
+        limits = {
+            "document": LINEAGE_HTML_KB if lineage else HTML_KB,
+            "stylesheet": LINEAGE_CSS_KB if lineage else CSS_KB,
+            "script": LINEAGE_JS_KB if lineage else JS_KB,
+        }
+        over += [f"{address}: {kind} {size / 1024:.1f} KB" for kind, size in sizes.items() if size > limits[kind] * 1024]
+        if len(requests) > MOST_REQUESTS + 2 * lineage:
+            over.append(f"{address}: {len(requests)} requests {requests}")
+    assert not over, "\n".join(over)
+
+
+def test_no_page_asks_a_third_party(visitor: Visitor, addresses: list[str], site: str) -> None:
+    page = visitor(ADMINISTRATOR)
+    foreign: list[str] = []
+    page.on("request", lambda request: foreign.append(request.url) if not request.url.startswith((site, "data:")) else None)
+    for address in addresses:
+        page.goto(address)
+    assert not foreign
