@@ -2,6 +2,11 @@
 
 from django.urls import path
 
+from catalog.api import assets as api_assets
+from catalog.api import audit_log as api_audit_log
+from catalog.api import finding as api_finding
+from catalog.api import keys as api_keys
+from catalog.api import places as api_places
 from catalog.views import account, asset, asset_edit, assets, audit_log, domains, keys, people, search, teams, undo
 
 pages = [
@@ -42,4 +47,17 @@ pages = [
     path("theme/", account.theme, name="theme"),
 ]
 
-api: list[object] = []
+api = [
+    path("assets", api_assets.Assets.as_view(), name="api-assets"),
+    path("assets/<int:asset_id>", api_assets.AssetDetail.as_view(), name="api-asset"),
+    path("assets/<int:asset_id>/columns", api_assets.AssetColumns.as_view(), name="api-asset-columns"),
+    path("assets/<int:asset_id>/schema-versions", api_assets.AssetSchemaVersions.as_view(), name="api-asset-schema-versions"),
+    path("domains", api_places.Domains.as_view(), name="api-domains"),
+    path("domains/<slug:slug>", api_places.DomainDetail.as_view(), name="api-domain"),
+    path("teams", api_places.Teams.as_view(), name="api-teams"),
+    path("teams/<slug:slug>", api_places.TeamDetail.as_view(), name="api-team"),
+    path("search", api_finding.Search.as_view(), name="api-search"),
+    path("audit", api_audit_log.Audit.as_view(), name="api-audit"),
+    path("keys", api_keys.Keys.as_view(), name="api-keys"),
+    path("keys/<int:key_id>", api_keys.KeyDetail.as_view(), name="api-key"),
+]

@@ -32,7 +32,8 @@ candidate AS (
   UNION ALL (SELECT id, 3 FROM catalog_searchentry e, asked WHERE document @@ named AND {where} LIMIT 1000)
   UNION ALL (SELECT id, 4 FROM catalog_searchentry e, asked WHERE document @@ anywhere AND {where} LIMIT 1000)),
 best AS (
-  SELECT e.*, CASE WHEN lower(regexp_replace(a.name, '^.*[./:]', '')) = %(q)s THEN 1 ELSE c.tier END AS tier, coalesce(a.is_dropped OR a.lifecycle = 'deprecated', FALSE) AS is_past
+  SELECT e.*, CASE WHEN lower(regexp_replace(a.name, '^.*[./:]', '')) = %(q)s THEN 1 ELSE c.tier END AS tier,
+    coalesce(a.is_dropped OR a.lifecycle = 'deprecated', FALSE) AS is_past
   FROM (SELECT id, min(tier) AS tier FROM candidate GROUP BY id) AS c
   JOIN catalog_searchentry e USING (id) LEFT JOIN catalog_asset a ON e.kind = 'asset' AND a.id = e.ref)
 SELECT e.kind, e.ref, e.asset_id, e.name, e.context, e.body, e.asset_kind, e.tier
@@ -52,8 +53,8 @@ GROUP BY 1, 2, 3, 4, 5
 """
 COUNT = "SELECT count(*) FROM (SELECT 1 FROM catalog_searchentry e WHERE {where} AND {matches} LIMIT %(cap)s) AS sample"
 SUGGEST = """
-SELECT name FROM (SELECT name, max(popularity) AS popularity FROM (
-  SELECT name, popularity FROM catalog_searchentry e WHERE lower(name) LIKE %(start)s AND {where} LIMIT 1000) AS begins GROUP BY name) AS names
+SELECT name FROM (SELECT min(name) AS name, max(popularity) AS popularity FROM (
+  SELECT name, popularity FROM catalog_searchentry e WHERE lower(name) LIKE %(start)s AND {where} LIMIT 1000) AS begins GROUP BY lower(name)) AS names
 ORDER BY popularity DESC, length(name), name LIMIT %(limit)s
 """
 

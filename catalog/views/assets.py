@@ -1,29 +1,15 @@
 """Browsing assets: filters, order, pages."""
 
 from django.core.paginator import Paginator
-from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from catalog.browsing import ORDERS, filtered
 from catalog.models import Asset, Domain, Namespace, Person, Team
-from catalog.models.asset import AssetKind, AssetQuerySet, Lifecycle
+from catalog.models.asset import AssetKind, Lifecycle
 from catalog.views.access import person_of
 
 PER_PAGE = 50
-ORDERS = {
-    "used": ("Most used", [F("usage").desc(), F("id").asc()]),
-    "fresh": ("Newest delivery", [F("fresh_at").desc(nulls_last=True), F("id").asc()]),
-    "new": ("Newest in the catalog", [F("first_seen_at").desc(nulls_last=True), F("id").asc()]),
-    "name": ("Name", [F("name").asc(), F("id").asc()]),
-}
-# Parameter -> field, for filters that compare with what was chosen.
-FILTERS = {
-    "kind": "kind",
-    "platform": "namespace__platform",
-    "lifecycle": "lifecycle",
-    "domain": "domain__slug",
-    "team": "owner_team__slug",
-}
 
 
 def assets(request: HttpRequest) -> HttpResponse:
@@ -37,19 +23,6 @@ def assets(request: HttpRequest) -> HttpResponse:
     return render(
         request, "catalog/assets.html", {"page": page, "order": order, "orders": ORDERS, "chosen": request.GET, **choices(person)}
     )
-
-
-def filtered(found: AssetQuerySet, chosen: dict[str, str]) -> AssetQuerySet:
-    """Narrow assets down by the known parameters; what can't be understood is ignored."""
-    wanted = {field: chosen[name] for name, field in FILTERS.items() if chosen.get(name)}
-    found = found.filter(**wanted)
-    if chosen.get("namespace", "").isdecimal():
-        found = found.filter(namespace_id=int(chosen["namespace"]))
-    if words := chosen.get("name", "").strip():
-        found = found.filter(Q(name__icontains=words) | Q(title__icontains=words))
-    if not chosen.get("dropped"):
-        found = found.exclude(is_dropped=True)
-    return found
 
 
 def choices(person: Person) -> dict[str, object]:
