@@ -95,6 +95,8 @@ def make_path(path: Path) -> None:
     if path.is_dir():
         return
     path.parent.mkdir(parents=True, exist_ok=True)
+    if path.parent == SYSTEM_FOLDER:
+        path.parent.chmod(0o755)  # ours alone, whatever root's umask is
     path.mkdir(exist_ok=True)
     path.chmod(0o711 if os.geteuid() == 0 else 0o700)
 
