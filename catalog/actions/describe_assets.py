@@ -66,13 +66,22 @@ def set_times(rows: Sequence[tuple[int, datetime | None, datetime | None, dateti
     )
 
 
+# A shape seen again: the run that brought it is the one of the earliest sight, of two at once the one with the lesser id.
+SIGHTED_AGAIN = """
+    first_run_id = CASE WHEN (excluded.first_seen_at, excluded.first_run_id COLLATE "C") < (catalog_schemaversion.first_seen_at, catalog_schemaversion.first_run_id)
+        THEN excluded.first_run_id ELSE catalog_schemaversion.first_run_id END,
+    first_seen_at = least(catalog_schemaversion.first_seen_at, excluded.first_seen_at),
+    last_seen_at = greatest(catalog_schemaversion.last_seen_at, excluded.last_seen_at)
+"""
+
+
 def sight_schemas(sightings: Sequence[SchemaSighting]) -> None:
     """Keep each shape once per asset, with the earliest and the latest time it was seen."""
     rows = [
         (
             s.asset,
             Binary(s.schema.fingerprint),
-            json.dumps([[c.path, c.data_type, c.description] for c in s.schema.columns]),
+            json.dumps([[c.path, c.data_type] for c in s.schema.columns]),
             s.first,
             s.last,
             s.run_id,
@@ -81,21 +90,18 @@ def sight_schemas(sightings: Sequence[SchemaSighting]) -> None:
     ]
     bulk.write(
         "INSERT INTO catalog_schemaversion (asset_id, fingerprint, columns, first_seen_at, last_seen_at, first_run_id) VALUES %s"
-        " ON CONFLICT (asset_id, fingerprint) DO UPDATE SET"
-        " first_run_id = CASE WHEN (excluded.first_seen_at, excluded.first_run_id) < (catalog_schemaversion.first_seen_at, catalog_schemaversion.first_run_id)"
-        " THEN excluded.first_run_id ELSE catalog_schemaversion.first_run_id END,"
-        " first_seen_at = least(catalog_schemaversion.first_seen_at, excluded.first_seen_at),"
-        " last_seen_at = greatest(catalog_schemaversion.last_seen_at, excluded.last_seen_at)",
+        " ON CONFLICT (asset_id, fingerprint) DO UPDATE SET" + SIGHTED_AGAIN,
         rows,
         template="(%s, %s, %s::jsonb, %s, %s, %s)",
     )
 
 
 def set_schemas(schemas: Mapping[int, ReportedSchema | None]) -> None:
-    """Make these the current schemas; None: the schema was retracted. Columns no longer in it stay, marked not current."""
+    """Make these the current schemas; None: the schema was retracted. Columns no longer in it stay, without what it said of them."""
     assets = [(asset,) for asset in sorted(schemas)]
     bulk.write(
-        "UPDATE catalog_column c SET is_current = false, ordinal = NULL FROM (VALUES %s) v(id) WHERE c.asset_id = v.id AND c.is_current",
+        "UPDATE catalog_column c SET is_current = false, ordinal = NULL, data_type = '', reported_description = ''"
+        " FROM (VALUES %s) v(id) WHERE c.asset_id = v.id AND c.is_current",
         assets,
     )
     rows = [

@@ -28,7 +28,7 @@ class Column(models.Model):
 class SchemaVersion(models.Model):
     """One shape of an asset, seen between two event times; the current one was seen last.
 
-    `columns` is a list of `[path, type, description]` in order. `fingerprint` is blake2b over paths and types.
+    `columns` is a list of `[path, type]` in order, `fingerprint` blake2b over it: another description is no other version.
     """
 
     asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="schema_versions")

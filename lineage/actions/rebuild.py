@@ -1,6 +1,7 @@
 """Rebuild: the graph is a projection, so it can be made again from the event log; readers see the old rows until the new ones are whole."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from django.db import transaction
 
@@ -36,17 +37,23 @@ EMPTY = [
     "UPDATE catalog_assetname SET kind = 'symlink' WHERE NOT is_pinned",
 ]
 # What no event told again and nobody wrote on.
-SWEEP = [
-    (
-        "DELETE FROM catalog_column c WHERE NOT is_current AND description = ''"
-        " AND NOT EXISTS (SELECT 1 FROM lineage_columnedge e WHERE c.id IN (e.source_column_id, e.target_column_id))"
-        " AND NOT EXISTS (SELECT 1 FROM catalog_assettag t WHERE t.column_id = c.id)"
-    ),
-    (
-        "DELETE FROM lineage_job j WHERE j.said = '{}' AND j.owner_team_id IS NULL AND NOT EXISTS (SELECT 1 FROM lineage_run r WHERE r.job_id = j.id)"
-        " AND NOT EXISTS (SELECT 1 FROM lineage_job c WHERE c.parent_id = j.id)"
-    ),
-]
+SWEEP_COLUMNS = """
+DELETE FROM catalog_column c WHERE NOT is_current AND description = '' AND c.id <> ALL(%s)
+AND NOT EXISTS (SELECT 1 FROM lineage_columnedge e WHERE c.id IN (e.source_column_id, e.target_column_id))
+AND NOT EXISTS (SELECT 1 FROM catalog_assettag t WHERE t.column_id = c.id)
+"""
+SWEEP_JOBS = """
+DELETE FROM lineage_job j WHERE j.id <> ALL(%s) AND j.owner_team_id IS NULL
+AND NOT EXISTS (SELECT 1 FROM lineage_edge e WHERE e.job_id = j.id) AND NOT EXISTS (SELECT 1 FROM lineage_columnedge e WHERE e.job_id = j.id)
+"""
+
+
+@dataclass(slots=True)
+class Mentioned:
+    """Ids of what the replayed events spoke of."""
+
+    jobs: set[int] = field(default_factory=set)
+    columns: set[int] = field(default_factory=set)
 
 
 def rebuild(*, progress: Callable[[int, int], None] = lambda _done, _total: None) -> int:
@@ -60,19 +67,22 @@ def rebuild(*, progress: Callable[[int, int], None] = lambda _done, _total: None
         [(total,)] = bulk.ask("SELECT count(*) FROM lineage_event")
         for statement in EMPTY:
             bulk.run(statement)
-        done = _replay(total, progress)
-        for statement in SWEEP:
-            bulk.run(statement)
+        mentioned = Mentioned()
+        done = _replay(total, progress, mentioned)
+        bulk.run(SWEEP_COLUMNS, list(mentioned.columns))
+        bulk.run(SWEEP_JOBS, list(mentioned.jobs))
         bulk.run("UPDATE lineage_projectioncursor SET generation = generation + 1 WHERE name = 'projector'")
     return done
 
 
-def _replay(total: int, progress: Callable[[int, int], None]) -> int:
+def _replay(total: int, progress: Callable[[int, int], None], mentioned: Mentioned) -> int:
     projector = Projector()
     cursor = Cursor(-1, 0, 0)
     done = 0
     while entries := next_entries(cursor, BATCH):
         projector.fold(entries)
+        mentioned.jobs |= {row.id for row in projector.memory.jobs.values()}
+        mentioned.columns |= set(projector.memory.columns.values())
         move_cursor(entries[-1])
         cursor = Cursor(entries[-1].xid, entries[-1].id, 0)
         done += len(entries)

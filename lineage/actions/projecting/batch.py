@@ -10,7 +10,8 @@ from lineage.actions.projecting.edges import MOST_PAIRS, fold_edges
 from lineage.actions.projecting.indexing import index_assets, index_jobs
 from lineage.actions.projecting.log import Told
 from lineage.actions.projecting.memory import AssetRow, JobRow, Memory, Order, RunRow, is_newer
-from lineage.actions.projecting.naming import datasets_of, load_assets, name_everything
+from lineage.actions.projecting.merging import jobs_of
+from lineage.actions.projecting.naming import datasets_of, job_refs_of, load_assets, name_everything
 from lineage.actions.projecting.observing import observe
 from lineage.actions.projecting.runs import COMPLETED_WORD, fold_run, load_runs, write_runs, write_sides
 from lineage.actions.projecting.showing import decide_shown
@@ -22,21 +23,21 @@ LATEST_WORD = "latest_run"
 
 def record(batch: Sequence[Told], memory: Memory) -> None:
     """Fold a batch into the rows. Within one transaction; on any error the caller rolls back and drops the memory."""
-    known_jobs = set(memory.jobs)
     renamed = name_everything(batch, memory)
     guess_kinds(renamed)
-    derive_again(_survivors(memory))
+    survivors = _survivors(memory)
+    derive_again(survivors)
     jobs = fold_jobs(batch, memory)
     described = describe(batch, memory)
     runs = _fold_runs(batch, memory)
     _note_latest_runs(runs, jobs)
     write_jobs(jobs.values())
     gathered = fold_edges(batch, memory)
-    decide_shown(gathered.jobs)
+    decide_shown(gathered.jobs | jobs_of(survivors))
     _fold_times(batch, memory)
     observe(batch, memory)
     index_assets(renamed | described)
-    index_jobs({memory.jobs[ref].id for ref in memory.jobs.keys() - known_jobs})
+    _index_jobs(batch, memory)
     _note_problems(batch, gathered.overloaded)
 
 
@@ -44,6 +45,15 @@ def _survivors(memory: Memory) -> set[int]:
     """Take the assets others were merged into since last asked."""
     survivors, memory.survivors = memory.survivors, set()
     return survivors
+
+
+def _index_jobs(batch: Sequence[Told], memory: Memory) -> None:
+    """Let jobs be found by what they are called and described by now."""
+    rows = (memory.jobs[ref] for told in batch for ref in job_refs_of(told.event))
+    changed = {row.id: row for row in rows if row.indexed != row.searchable}
+    index_jobs(changed)
+    for row in changed.values():
+        row.indexed = row.searchable
 
 
 def _fold_runs(batch: Sequence[Told], memory: Memory) -> list[RunRow]:

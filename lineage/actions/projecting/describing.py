@@ -9,8 +9,8 @@ from catalog.actions import describe_assets as catalog
 from catalog.actions.describe_assets import ReportedColumn, ReportedSchema, SchemaSighting
 from lineage.actions.projecting.facets import ASSET_FACETS, JOB_FACETS, KIND, Spoken, current_facets, dataset_facets, keep_facets
 from lineage.actions.projecting.log import Told
-from lineage.actions.projecting.memory import JobRow, Memory, Order, is_newer, widened
-from lineage.actions.projecting.naming import datasets_of
+from lineage.actions.projecting.memory import JobRow, Memory, SchemaSeen, hour, is_newer
+from lineage.actions.projecting.naming import name_columns
 from lineage.openlineage import likely_kind, read_event
 from lineage.openlineage.words import ColumnSpec, Dataset, DatasetRef, Event, EventKind, Job
 
@@ -21,20 +21,22 @@ DESCRIBING = {SCHEMA, DOCUMENTATION, VERSION, OWNERSHIP, TAGS, KIND}
 def describe(batch: Sequence[Told], memory: Memory) -> set[int]:
     """Fold the facets of all datasets of the batch; returns the assets whose description, kind, tags or schema changed."""
     spoken: list[Spoken] = []
-    speakers: dict[tuple[int, Order], list[Dataset]] = {}
     sightings: dict[tuple[int, bytes], SchemaSighting] = {}
+    columns: set[tuple[int, str]] = set()
     for told in batch:
-        for dataset in datasets_of(told.event):
+        for dataset, order in told.datasets():
             asset = memory.names[dataset.ref]
             facets = dataset_facets(dataset)
             if facets or dataset.deleted_facets:
-                spoken.append(Spoken(asset, told.order, facets, dataset.deleted_facets))
-                speakers.setdefault((asset, told.order), []).append(dataset)
+                spoken.append(Spoken(asset, order, facets, dataset.deleted_facets, dataset))
+            columns |= {(asset, tag.column) for tag in dataset.tags or () if tag.column}
             if dataset.columns is not None:
                 _sight(asset, dataset.columns, told, memory, sightings)
-    changed = keep_facets(ASSET_FACETS, spoken, memory)
-    won = {key: speakers[key[0], order] for key, order in changed.items() if key[1] in DESCRIBING}
-    apply_facets({key: _speaking(key[1], datasets) for key, datasets in won.items()})
+    # Every column ever spoken of is kept, so that which ones there are doesn't hang on which schema came last.
+    columns |= {(asset, column.path) for (asset, _), sighting in sightings.items() for column in sighting.schema.columns}
+    name_columns(columns, memory)
+    won = {key: said.dataset for key, said in keep_facets(ASSET_FACETS, spoken, memory).items() if key[1] in DESCRIBING and said.dataset}
+    apply_facets(won)
     catalog.sight_schemas(list(sightings.values()))
     return {asset for asset, _ in won}
 
@@ -49,28 +51,18 @@ def guess_kinds(assets: Iterable[int]) -> None:
     catalog.set_reported("kind", {asset: likely_kind(DatasetRef(namespace, name)) for asset, namespace, name in rows})
 
 
-def _speaking(facet: str, datasets: Sequence[Dataset]) -> Dataset:
-    """Pick, of the datasets by which one event names an asset (input and output, or two symlinks), the last that says the facet."""
-    saying = [d for d in datasets if facet in d.deleted_facets or facet in dataset_facets(d)]
-    return saying[-1]
-
-
 def _sight(
     asset: int, columns: tuple[ColumnSpec, ...], told: Told, memory: Memory, sightings: dict[tuple[int, bytes], SchemaSighting]
 ) -> None:
+    """Note a shape seen on an asset, and the run that brought it: of those with the earliest event the one with the least id."""
     schema = _schema(columns)
-    key = (asset, schema.fingerprint)
-    wider = widened(memory.schemas.get(key), told.order.at)
-    if wider is None:
-        return
-    memory.schemas[key] = wider
-    run_id = told.event.run.run_id if told.event.run else ""
-    earlier = sightings.get(key)
-    if earlier and (earlier.first, earlier.run_id) <= (told.order.at, run_id):
-        run_id, first = earlier.run_id, earlier.first
-    else:
-        first = told.order.at
-    sightings[key] = SchemaSighting(asset, schema, first, wider.last, run_id)
+    key, at, run_id = (asset, schema.fingerprint), told.order.at, told.event.run.run_id if told.event.run else ""
+    known = memory.schemas.get(key)
+    here = SchemaSeen(at, run_id, hour(at))
+    wider = SchemaSeen(*min(known[:2], here[:2]), max(known.last, here.last)) if known else here
+    if wider != known:
+        memory.schemas[key] = wider
+        sightings[key] = SchemaSighting(asset, schema, wider.first, wider.last, wider.run_id)
 
 
 def _schema(columns: tuple[ColumnSpec, ...]) -> ReportedSchema:
@@ -92,7 +84,10 @@ def apply_facets(won: Mapping[tuple[int, str], Dataset]) -> None:
 
 
 def derive_again(assets: Iterable[int]) -> None:
-    """Derive what facets say of assets from their current facets, as after a merge: read back through the very same reader."""
+    """Derive what facets say of assets from their current facets, as after a merge: read back through the very same reader.
+
+    A facet that is not current says nothing: what an older one said is taken back.
+    """
     won: dict[tuple[int, str], Dataset] = {}
     for asset, facets in current_facets(assets).items():
         kind = facets.pop(KIND, {}).get("kind")
@@ -103,16 +98,15 @@ def derive_again(assets: Iterable[int]) -> None:
                 "dataset": {"namespace": "-", "name": "-", "facets": facets},
             }
         )
-        if event.dataset is None:
-            continue
-        won |= {(asset, name): event.dataset for name in facets if name in DESCRIBING}
-        if kind:
+        if event.dataset:
+            won |= {(asset, name): event.dataset for name in DESCRIBING - {KIND}}
+        if event.dataset and kind:
             won[asset, KIND] = Dataset(event.dataset.ref, kind=kind)
     apply_facets(won)
 
 
 def fold_jobs(batch: Sequence[Told], memory: Memory) -> dict[int, JobRow]:
-    """Fold what the batch says of jobs; returns the jobs that changed, by id."""
+    """Fold what the batch says of jobs; returns those it speaks of, by id."""
     changed: dict[int, JobRow] = {}
     spoken: list[Spoken] = []
     for told in batch:

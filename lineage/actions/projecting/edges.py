@@ -5,7 +5,7 @@ from datetime import datetime
 
 from catalog import bulk
 from lineage.actions.projecting.log import Told
-from lineage.actions.projecting.memory import ColumnEdgeKey, EdgeKey, Memory, Seen, widened
+from lineage.actions.projecting.memory import ColumnEdgeKey, ColumnEdgeSeen, EdgeKey, Memory, Seen, hour, widened
 from lineage.actions.projecting.naming import column_edges_of, datasets_of, name_columns
 from lineage.models.run import Direction
 from lineage.openlineage.words import AssetEdgeSpec, ColumnEdgeSpec, EventKind, Evidence
@@ -21,7 +21,7 @@ class Gathered:
         """Start with nothing."""
         self.memory = memory
         self.edges: dict[EdgeKey, Seen] = {}
-        self.column_edges: dict[ColumnEdgeKey, tuple[Seen, ColumnEdgeSpec]] = {}
+        self.column_edges: dict[ColumnEdgeKey, ColumnEdgeSeen] = {}
         self.job_datasets: dict[tuple[int, int, str, bool], Seen] = {}
         self.jobs: set[int] = set()
         self.declaring: set[int] = set()
@@ -46,10 +46,11 @@ class Gathered:
 
     def see_column_edge(self, key: ColumnEdgeKey, spec: ColumnEdgeSpec, at: datetime) -> None:
         """Note that a column feeds another."""
-        wider = widened(self.memory.column_edges.get(key), at)
-        if wider:
-            self.memory.column_edges[key] = wider
-            self.column_edges[key] = (wider, spec)
+        known = self.memory.column_edges.get(key)
+        here = ColumnEdgeSeen(at, hour(at), spec.masking, spec.description)
+        told = known.joined(here) if known else here
+        if told != known:
+            self.memory.column_edges[key] = self.column_edges[key] = told
             self.jobs |= {key[4]} if key[4] is not None else set()
 
 
@@ -134,7 +135,7 @@ def _column_edge(told: Told, spec: ColumnEdgeSpec, gathered: Gathered) -> None:
         spec.evidence.value,
     )
     gathered.see_column_edge(key, spec, told.order.at)
-    if source != target:
+    if source != target or spec.evidence is Evidence.LINEAGE_FACET:
         gathered.see_edge((source, target, job, spec.evidence.value), told.order.at, told.order.at)
 
 
@@ -160,7 +161,7 @@ def _write(gathered: Gathered) -> None:
         " ON CONFLICT (source_id, source_column_id, target_id, target_column_id, job_id, kind, subtype, evidence) DO UPDATE SET"
         " masking = lineage_columnedge.masking OR excluded.masking,"
         " description = greatest(lineage_columnedge.description, excluded.description), " + SEEN.format("lineage_columnedge"),
-        [(*key, *seen, spec.masking, spec.description) for key, (seen, spec) in sorted(gathered.column_edges.items(), key=str)],
+        [(*key, *told) for key, told in sorted(gathered.column_edges.items(), key=str)],
         template="(%s, %s::bigint, %s, %s::bigint, %s::bigint, %s, %s, %s, %s, %s, %s, %s)",
     )
     if gathered.declaring:

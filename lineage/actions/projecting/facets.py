@@ -25,6 +25,7 @@ class Spoken:
     order: Order
     facets: Mapping[str, Any]
     retracted: frozenset[str]
+    dataset: Dataset | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,12 @@ def dataset_facets(dataset: Dataset) -> dict[str, Any]:
     return {**dataset.facets, **({KIND: {"kind": dataset.kind}} if dataset.kind else {})}
 
 
-def keep_facets(table: Table, spoken: Sequence[Spoken], memory: Memory) -> dict[tuple[int, str], Order]:
-    """Fold facets into the newest-of-a-name rows; returns those whose content changed, with the order of the event that won."""
+def keep_facets(table: Table, spoken: Sequence[Spoken], memory: Memory) -> dict[tuple[int, str], Spoken]:
+    """Fold facets into the newest-of-a-name rows; returns those whose content changed, with who won."""
     register = table.register(memory)
     _load(table, {(said.owner, name) for said in spoken for name in (*said.facets, *said.retracted)}, register)
     contents: dict[bytes, str] = {}
-    changed: dict[tuple[int, str], Order] = {}
+    changed: dict[tuple[int, str], Spoken] = {}
     moved: set[tuple[int, str]] = set()
     for said in spoken:
         for name in (*said.facets, *said.retracted):
@@ -70,7 +71,7 @@ def keep_facets(table: Table, spoken: Sequence[Spoken], memory: Memory) -> dict[
             register[key] = (said.order, content)
             moved.add(key)
             if before is None or before[1] != content or key in changed:
-                changed[key] = said.order
+                changed[key] = said
     _write(table, moved, register, contents, memory)
     return changed
 
@@ -111,13 +112,14 @@ def _write(
 
 
 def current_facets(assets: Iterable[int]) -> dict[int, dict[str, Any]]:
-    """Read the current facets of assets: what is left to derive everything else from after a merge."""
+    """Read the current facets of each of these assets: what is left to derive everything else from after a merge."""
+    listed = sorted(set(assets))
     rows = bulk.read(
         "SELECT f.asset_id, f.name, c.value::text FROM lineage_assetfacet f JOIN lineage_facetcontent c ON c.digest = f.content_id"
         " JOIN (VALUES %s) v(id) ON v.id = f.asset_id",
-        [(asset,) for asset in sorted(set(assets))],
+        [(asset,) for asset in listed],
     )
-    facets: dict[int, dict[str, Any]] = {}
+    facets: dict[int, dict[str, Any]] = {asset: {} for asset in listed}
     for asset, name, value in rows:
-        facets.setdefault(asset, {})[name] = json.loads(value)
+        facets[asset][name] = json.loads(value)
     return facets

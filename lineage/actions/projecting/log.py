@@ -1,5 +1,6 @@
 """The event log as the projector reads it: in commit order, behind the oldest open transaction."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from catalog import bulk
 from lineage.actions.projecting.memory import Order
 from lineage.openlineage import read_event
 from lineage.openlineage.parsing import parse
-from lineage.openlineage.words import Event
+from lineage.openlineage.words import Dataset, Event
 
 # A plain `id > last` would skip rows whose transaction commits late; xids below the snapshot's xmin are all decided.
 BEHIND = """
@@ -17,6 +18,9 @@ SELECT e.xid, e.id, e.received_at, e.digest, e.body FROM lineage_event e
 WHERE (e.xid, e.id) > (%s, %s) AND e.xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
 ORDER BY e.xid, e.id LIMIT %s
 """
+
+
+PLACE_BYTES = 3  # more datasets than any body holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,12 @@ class Told:
     entry: Entry
     event: Event
     order: Order
+
+    def datasets(self) -> Iterator[tuple[Dataset, Order]]:
+        """Yield every dataset the event describes, each with an order of its own: two of them may turn out to be one asset."""
+        event = self.event
+        for place, dataset in enumerate((*event.inputs, *event.outputs, *((event.dataset,) if event.dataset else ()))):
+            yield dataset, Order(self.order.at, self.order.digest + place.to_bytes(PLACE_BYTES, "big"))
 
 
 @dataclass(frozen=True, slots=True)

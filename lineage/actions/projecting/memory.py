@@ -30,6 +30,32 @@ class Seen(NamedTuple):
     last: datetime
 
 
+class SchemaSeen(NamedTuple):
+    """First sight of a shape, the run that brought it, and its last sight."""
+
+    first: datetime
+    run_id: str
+    last: datetime
+
+
+class ColumnEdgeSeen(NamedTuple):
+    """Sight of a column edge, and what any of its events say: masked at all, the greatest of its descriptions."""
+
+    first: datetime
+    last: datetime
+    masking: bool
+    description: str
+
+    def joined(self, other: "ColumnEdgeSeen") -> "ColumnEdgeSeen":
+        """Give what both say together."""
+        return ColumnEdgeSeen(
+            min(self.first, other.first),
+            max(self.last, other.last),
+            self.masking or other.masking,
+            max(self.description, other.description),
+        )
+
+
 @dataclass(slots=True)
 class AssetRow:
     """The projected times of an asset."""
@@ -58,6 +84,12 @@ class JobRow:
     declared_inputs: datetime | None = None
     declared_outputs: datetime | None = None
     said: dict[str, list[str]] = field(default_factory=dict)
+    indexed: tuple[str, str] | None = None
+
+    @property
+    def searchable(self) -> tuple[str, str]:
+        """What its search entry says beside its name."""
+        return self.integration, self.description
 
 
 @dataclass(slots=True)
@@ -105,10 +137,10 @@ class Memory:
     asset_facets: dict[tuple[int, str], tuple[Order, bytes | None]] = field(default_factory=dict)
     job_facets: dict[tuple[int, str], tuple[Order, bytes | None]] = field(default_factory=dict)
     contents: set[bytes] = field(default_factory=set)
-    schemas: dict[tuple[int, bytes], Seen] = field(default_factory=dict)
+    schemas: dict[tuple[int, bytes], SchemaSeen] = field(default_factory=dict)
     runs: dict[tuple[str, int], RunRow] = field(default_factory=dict)
     edges: dict[EdgeKey, Seen] = field(default_factory=dict)
-    column_edges: dict[ColumnEdgeKey, Seen] = field(default_factory=dict)
+    column_edges: dict[ColumnEdgeKey, ColumnEdgeSeen] = field(default_factory=dict)
     job_datasets: dict[tuple[int, int, str, bool], Seen] = field(default_factory=dict)
     survivors: set[int] = field(default_factory=set)
 

@@ -1,8 +1,10 @@
 """Merge assets that turned out to be one: every projected row moves to the survivor, meeting rows are joined as if it had always been so."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from catalog import bulk
+from catalog.actions.describe_assets import SIGHTED_AGAIN
+from lineage.actions.projecting.runs import NEWER_SIDES
 
 MAP = "CREATE TEMP TABLE IF NOT EXISTS merged_asset (loser bigint PRIMARY KEY, survivor bigint NOT NULL) ON COMMIT DELETE ROWS"
 COLUMN_MAP = "CREATE TEMP TABLE IF NOT EXISTS merged_column (loser bigint PRIMARY KEY, survivor bigint NOT NULL) ON COMMIT DELETE ROWS"
@@ -35,6 +37,15 @@ def _newest(table: str, columns: str, key: str, where: str = "") -> list[str]:
     ]
 
 
+# How values of rows that turn out to be one are joined: as folding their events into one row would have done.
+JOINED = {
+    "masking": "masking = {0} OR {1}",
+    "description": "description = greatest({0}, {1})",
+    "first_seen_at": "first_seen_at = least({0}, {1})",
+    "last_seen_at": "last_seen_at = greatest({0}, {1})",
+}
+
+
 def _seen(table: str, columns: str, key: str, moved: Mapping[str, str]) -> str:
     """Move rows with first and last sight; rows that meet are joined (earliest first, latest last)."""
     named = [c.strip() for c in columns.split(",")]
@@ -55,8 +66,7 @@ def _seen(table: str, columns: str, key: str, moved: Mapping[str, str]) -> str:
     return (
         f"WITH gone AS (DELETE FROM {table} t WHERE {touched} RETURNING t.*)"
         f" INSERT INTO {table} ({columns}) SELECT {outs} FROM gone t {joins} GROUP BY {', '.join(pick[k] for k in keys)}"
-        f" ON CONFLICT ({key}) DO UPDATE SET first_seen_at = least({table}.first_seen_at, excluded.first_seen_at),"
-        f" last_seen_at = greatest({table}.last_seen_at, excluded.last_seen_at)"
+        f" ON CONFLICT ({key}) DO UPDATE SET {', '.join(JOINED[c].format(f'{table}.{c}', f'excluded.{c}') for c in named if c in JOINED)}"
     )
 
 
@@ -72,6 +82,37 @@ FROM (
         max(a.domain_id) domain_id, max(a.owner_team_id) owner_team_id, max(a.steward_id) steward_id
     FROM merged_asset m JOIN catalog_asset a ON a.id = m.loser GROUP BY m.survivor
 ) l WHERE s.id = l.survivor
+"""
+
+SCHEMA_VERSIONS = (
+    """
+WITH gone AS (DELETE FROM catalog_schemaversion v USING merged_asset m WHERE v.asset_id = m.loser RETURNING v.*, m.survivor)
+INSERT INTO catalog_schemaversion (asset_id, fingerprint, columns, first_seen_at, last_seen_at, first_run_id)
+SELECT DISTINCT ON (survivor, fingerprint) survivor, fingerprint, columns, first_seen_at, max(last_seen_at) OVER (PARTITION BY survivor, fingerprint), first_run_id
+FROM gone ORDER BY survivor, fingerprint, first_seen_at, first_run_id COLLATE "C"
+ON CONFLICT (asset_id, fingerprint) DO UPDATE SET"""
+    + SIGHTED_AGAIN
+)
+
+# What people decided moves; what events said is derived again from the facets that are left.
+TAGS = """
+WITH gone AS (
+    DELETE FROM catalog_assettag t USING (
+        SELECT t.id, coalesce(m.survivor, t.asset_id) AS asset, coalesce(c.survivor, t.column_id) AS column_id FROM catalog_assettag t
+        LEFT JOIN merged_asset m ON m.loser = t.asset_id LEFT JOIN merged_column c ON c.loser = t.column_id
+        WHERE m.loser IS NOT NULL OR c.loser IS NOT NULL
+    ) w WHERE t.id = w.id RETURNING w.asset, w.column_id, t.key, t.value, t.source, t.added_by_id
+)
+INSERT INTO catalog_assettag (asset_id, column_id, key, value, source, added_by_id)
+SELECT * FROM gone WHERE source <> 'reported' ON CONFLICT DO NOTHING
+"""
+OWNERS = """
+WITH gone AS (DELETE FROM catalog_ownersuggestion t USING merged_asset m WHERE t.asset_id = m.loser RETURNING m.survivor, t.*)
+INSERT INTO catalog_ownersuggestion (asset_id, owner, kind, decision, decided_by_id, first_seen_at)
+SELECT DISTINCT ON (survivor, owner) survivor, owner, kind, decision, decided_by_id, first_seen_at FROM gone WHERE decision <> 'open'
+ORDER BY survivor, owner, id
+ON CONFLICT (asset_id, owner) DO UPDATE SET decision = excluded.decision, decided_by_id = excluded.decided_by_id
+WHERE catalog_ownersuggestion.decision = 'open'
 """
 
 STEPS = [
@@ -94,41 +135,23 @@ STEPS = [
         "source_id, target_id, job_id, evidence",
         {"source_id": "asset", "target_id": "asset"},
     ),
-    "DELETE FROM lineage_edge WHERE source_id = target_id AND evidence IN ('run_io', 'declared')",
+    "DELETE FROM lineage_edge WHERE source_id = target_id AND evidence <> 'lineage_facet'",
     _seen(
         "lineage_jobdataset",
         "job_id, asset_id, direction, is_declared, first_seen_at, last_seen_at, is_shown",
         "job_id, asset_id, direction, is_declared",
         {"asset_id": "asset"},
     ),
-    _seen(
-        "catalog_schemaversion",
-        "asset_id, fingerprint, columns, first_seen_at, last_seen_at, first_run_id",
-        "asset_id, fingerprint",
-        {"asset_id": "asset"},
-    ).replace("max(t.columns)", "(array_agg(t.columns))[1]"),
+    SCHEMA_VERSIONS,
     *_newest("lineage_assetfacet", "asset_id, name, content_id, reported_at, event_digest", "asset_id, name"),
     *_newest(
         "lineage_observation",
         "asset_id, column_path, metric, test, subject, value, passed, severity, expected, actual, observed_at, event_digest",
         "asset_id, column_path, metric, test, subject",
     ),
-    (
-        "UPDATE catalog_assettag t SET asset_id = m.survivor FROM merged_asset m WHERE t.asset_id = m.loser AND NOT EXISTS (SELECT 1 FROM catalog_assettag o WHERE o.asset_id = m.survivor"
-        " AND o.key = t.key AND o.value = t.value AND o.source = t.source AND o.column_id IS NOT DISTINCT FROM t.column_id)"
-    ),
-    (
-        "UPDATE catalog_assettag t SET column_id = c.survivor FROM merged_column c WHERE t.column_id = c.loser AND NOT EXISTS"
-        " (SELECT 1 FROM catalog_assettag o WHERE o.column_id = c.survivor AND o.key = t.key AND o.value = t.value AND o.source = t.source)"
-    ),
-    (
-        "UPDATE catalog_ownersuggestion t SET asset_id = m.survivor FROM merged_asset m WHERE t.asset_id = m.loser"
-        " AND NOT EXISTS (SELECT 1 FROM catalog_ownersuggestion o WHERE o.asset_id = m.survivor AND o.owner = t.owner)"
-    ),
+    TAGS,
+    OWNERS,
     "DELETE FROM catalog_searchentry s USING merged_asset m WHERE s.asset_id = m.loser",
-    "DELETE FROM catalog_assettag t USING merged_column c WHERE t.column_id = c.loser",
-    "DELETE FROM catalog_assettag t USING merged_asset m WHERE t.asset_id = m.loser",
-    "DELETE FROM catalog_ownersuggestion t USING merged_asset m WHERE t.asset_id = m.loser",
     "DELETE FROM catalog_column c USING merged_column m WHERE c.id = m.loser",
     "UPDATE catalog_column c SET asset_id = m.survivor FROM merged_asset m WHERE c.asset_id = m.loser",
     "UPDATE catalog_assetname n SET asset_id = m.survivor FROM merged_asset m WHERE n.asset_id = m.loser",
@@ -136,13 +159,33 @@ STEPS = [
     "DELETE FROM catalog_asset a USING merged_asset m WHERE a.id = m.loser",
 ]
 
-# A run that named both: facets of the newer sight win by name, which a plain join can't say; the survivor's row takes them over.
-RUN_DATASETS = """
-WITH gone AS (DELETE FROM lineage_rundataset d USING merged_asset m WHERE d.asset_id = m.loser RETURNING d.run_id, m.survivor, d.direction, d.facets),
-joined AS (SELECT run_id, survivor, direction, (array_agg(facets ORDER BY facets::text DESC))[1] AS facets FROM gone GROUP BY 1, 2, 3)
-INSERT INTO lineage_rundataset (run_id, asset_id, direction, facets) SELECT run_id, survivor, direction, facets FROM joined
-ON CONFLICT (run_id, asset_id, direction) DO UPDATE SET facets = excluded.facets || lineage_rundataset.facets
+# A run that named both: of each facet the newest stays.
+RUN_DATASETS = (
+    """
+WITH gone AS (
+    DELETE FROM lineage_rundataset d USING merged_asset m WHERE d.asset_id = m.loser RETURNING d.run_id, m.survivor, d.direction, d.facets
+), named AS (
+    SELECT run_id, survivor, direction, f.name, f.said FROM gone LEFT JOIN LATERAL jsonb_each(gone.facets) f(name, said) ON true
+), newest AS (
+    SELECT DISTINCT ON (run_id, survivor, direction, name) * FROM named
+    ORDER BY run_id, survivor, direction, name, said ->> 0 DESC, said ->> 1 DESC
+)
+INSERT INTO lineage_rundataset (run_id, asset_id, direction, facets)
+SELECT run_id, survivor, direction, coalesce(jsonb_object_agg(name, said) FILTER (WHERE name IS NOT NULL), '{}') FROM newest GROUP BY 1, 2, 3
 """
+    + NEWER_SIDES
+)
+JOBS_OF = """
+SELECT e.job_id FROM lineage_edge e WHERE e.job_id IS NOT NULL AND (e.source_id = ANY(%s) OR e.target_id = ANY(%s))
+UNION SELECT e.job_id FROM lineage_columnedge e WHERE e.job_id IS NOT NULL AND (e.source_id = ANY(%s) OR e.target_id = ANY(%s))
+UNION SELECT d.job_id FROM lineage_jobdataset d WHERE d.asset_id = ANY(%s)
+"""
+
+
+def jobs_of(assets: Iterable[int]) -> set[int]:
+    """Give the jobs that read or write these assets: after a merge their edges may overrule each other anew."""
+    listed = sorted(assets)
+    return {job for (job,) in bulk.ask(JOBS_OF, *[listed] * 5)} if listed else set()
 
 
 def merge(merged: Mapping[int, int]) -> None:

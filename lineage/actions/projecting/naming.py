@@ -85,9 +85,10 @@ def name_everything(batch: Sequence[Told], memory: Memory) -> set[int]:
         linked = {name: names[name] for link in fresh_links for name in (link.name, link.other)}
         naming = name_assets(fresh_names | linked, fresh_links, memory.namespaces)
         touched = set(naming.ids.values())
-        settle_primary_names(touched)
         if naming.merged:
             merge(naming.merged)
+        settle_primary_names(touched)
+        if naming.merged:
             survivors = memory.survivors | set(naming.merged.values())
             memory.forget()  # anything remembered may speak of an asset that is gone
             memory.survivors = survivors

@@ -7,7 +7,6 @@ from psycopg2 import Binary
 from catalog import bulk
 from lineage.actions.projecting.log import Told
 from lineage.actions.projecting.memory import Memory, Order
-from lineage.actions.projecting.naming import datasets_of
 from lineage.openlineage.words import ObservationSpec
 
 UPSERT = """
@@ -29,13 +28,13 @@ def observe(batch: Sequence[Told], memory: Memory) -> None:
     for told in batch:
         run = told.event.run
         subject = run.run_id if run else told.order.at.isoformat()
-        for dataset in datasets_of(told.event):
+        for dataset, order in told.datasets():
             for spec in dataset.observations:
                 if spec.value is None and spec.passed is None:
                     continue
                 key = (memory.names[dataset.ref], spec.column or "", spec.metric[:60], spec.test, subject)
-                if key not in newest or newest[key][0] < told.order:
-                    newest[key] = (told.order, spec)
+                if key not in newest or newest[key][0] < order:
+                    newest[key] = (order, spec)
     rows = [
         (*key, spec.value, spec.passed, spec.severity[:10], spec.expected, spec.actual, order.at, Binary(order.digest))
         for key, (order, spec) in sorted(newest.items())

@@ -118,8 +118,7 @@ def write_runs(rows: Iterable[RunRow], memory: Memory) -> None:
 
 
 # The facets of one side are kept as {name: [time, digest, value]}: the newer of a name wins, compared as text.
-WRITE_SIDES = """
-INSERT INTO lineage_rundataset (run_id, asset_id, direction, facets) VALUES %s
+NEWER_SIDES = """
 ON CONFLICT (run_id, asset_id, direction) DO UPDATE SET facets = (
     SELECT coalesce(jsonb_object_agg(name, said), '{}') FROM (
         SELECT DISTINCT ON (name) name, said FROM (
@@ -128,6 +127,7 @@ ON CONFLICT (run_id, asset_id, direction) DO UPDATE SET facets = (
     ) newest
 ) WHERE excluded.facets <> '{}'
 """
+WRITE_SIDES = "INSERT INTO lineage_rundataset (run_id, asset_id, direction, facets) VALUES %s" + NEWER_SIDES
 
 
 def write_sides(batch: Sequence[Told], memory: Memory) -> None:
@@ -138,15 +138,15 @@ def write_sides(batch: Sequence[Told], memory: Memory) -> None:
         if not event.run or not event.job:
             continue
         row = memory.runs[event.run.run_id, memory.jobs[event.job.ref].id]
-        for direction, datasets, known in ((Direction.INPUT, event.inputs, row.inputs), (Direction.OUTPUT, event.outputs, row.outputs)):
-            for dataset in datasets:
-                asset = memory.names[dataset.ref]
-                if asset in known and not dataset.run_facets:
-                    continue
-                known.add(asset)
-                facets = sides.setdefault((row.id, asset, direction.value), {})
-                for name, value in dataset.run_facets.items():
-                    said: list[Any] = [told.order.at.isoformat(timespec="microseconds"), told.order.digest.hex(), value]
-                    if name not in facets or facets[name][:2] < said[:2]:
-                        facets[name] = said
+        for place, (dataset, order) in enumerate(told.datasets()):
+            direction, known = (Direction.INPUT, row.inputs) if place < len(event.inputs) else (Direction.OUTPUT, row.outputs)
+            asset = memory.names[dataset.ref]
+            if asset in known and not dataset.run_facets:
+                continue
+            known.add(asset)
+            facets = sides.setdefault((row.id, asset, direction.value), {})
+            for name, value in dataset.run_facets.items():
+                said: list[Any] = [order.at.isoformat(timespec="microseconds"), order.digest.hex(), value]
+                if name not in facets or facets[name][:2] < said[:2]:
+                    facets[name] = said
     bulk.write(WRITE_SIDES, [(*key, json.dumps(facets)) for key, facets in sorted(sides.items())], template="(%s, %s, %s, %s::jsonb)")

@@ -1,0 +1,1 @@
+"""Whole stories, from a posted event to rows and pages."""
