@@ -3,14 +3,14 @@
 from django.urls import URLPattern, URLResolver, path
 
 from lineage.api import ingest
-from lineage.api import ingest
-from lineage.views import asset_runs, events, impact, jobs, lineage, runs
+from lineage.views import asset_runs, events, impact, jobs, lineage, names, runs
 
 pages: list[URLPattern | URLResolver] = [
     path("assets/<int:asset_id>/lineage/", lineage.asset_lineage, name="asset-lineage"),
     path("assets/<int:asset_id>/lineage/impact/", impact.asset_impact, name="asset-impact"),
     path("assets/<int:asset_id>/lineage/impact.csv", impact.asset_impact_csv, name="asset-impact-csv"),
     path("assets/<int:asset_id>/runs/", asset_runs.asset_runs, name="asset-runs"),
+    path("assets/<int:asset_id>/names/", names.asset_names, name="asset-names"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<int:pk>/", jobs.job, name="job"),
     path("runs/", runs.runs, name="runs"),

@@ -20,4 +20,6 @@ def pytest_configure() -> None:
     if not os.environ.get("DATABASE_URL"):
         from config.embedded import ensure_postgres, home
 
-        ensure_postgres(home(ROOT, os.environ))
+        ours = home(ROOT, os.environ)
+        ensure_postgres(ours)
+        (ours.path / "static").mkdir(exist_ok=True)  # nothing is collected for tests; whitenoise warns of a folder that isn't there

@@ -57,8 +57,8 @@ def name_namespaces(names: Iterable[str], platform_of: Callable[[str], str]) -> 
 
 def name_assets(names: Mapping[Name, str], links: Sequence[Link], namespaces: Mapping[str, int]) -> Naming:
     """Give every name its asset. `names` maps each to its kind (reported or symlink); all their namespaces must be in `namespaces`."""
-    known = _look_up(names, namespaces)
-    groups = _group(names, [(link.name, link.other) for link in links])
+    known, pinned = _look_up(names, namespaces)
+    groups = _group(names, [(link.name, link.other) for link in links if not {link.name, link.other} & pinned])
     created = _make_missing(groups, names, known, namespaces)
     merged = _merged(groups, known)
     for group in groups:
@@ -75,14 +75,16 @@ def _merged(groups: list[list[Name]], known: Mapping[Name, int]) -> dict[int, in
     return {asset: chosen[0] for chosen in _group(assets, together) for asset in chosen[1:]}
 
 
-def _look_up(names: Mapping[Name, str], namespaces: Mapping[str, int]) -> dict[Name, int]:
+def _look_up(names: Mapping[Name, str], namespaces: Mapping[str, int]) -> tuple[dict[Name, int], set[Name]]:
+    """Give the assets of names already known, and which names a steward placed: no event moves those, nor joins others to them."""
     spoken = {(namespaces[name.namespace], name.name): name for name in names}
     rows = bulk.read(
-        "SELECT a.namespace_id, a.name, a.asset_id FROM catalog_assetname a"
+        "SELECT a.namespace_id, a.name, a.asset_id, a.is_pinned FROM catalog_assetname a"
         " JOIN (VALUES %s) v(namespace_id, name) ON v.namespace_id = a.namespace_id AND v.name = a.name",
         spoken,
     )
-    return {spoken[namespace, name]: asset for namespace, name, asset in rows}
+    known = {spoken[namespace, name]: asset for namespace, name, asset, _ in rows}
+    return known, {spoken[namespace, name] for namespace, name, _, is_pinned in rows if is_pinned}
 
 
 def _group(members: Iterable[Member], links: Iterable[tuple[Member, Member]]) -> list[list[Member]]:
