@@ -1,14 +1,19 @@
-"""A pytest plugin: an embedded PostgreSQL of the tests' own, unless DATABASE_URL names one. Loaded before Django's settings are."""
+"""A pytest plugin: an embedded PostgreSQL of this very run, unless DATABASE_URL names one. Loaded before Django's settings are."""
 
-import hashlib
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-MARK = hashlib.sha256(str(ROOT).encode()).hexdigest()[:10]
 
-os.environ.setdefault("PROVENDER_HOME", str(Path(tempfile.gettempdir()) / f"provender-tests-{os.getuid()}-{MARK}"))
+if "PROVENDER_HOME" not in os.environ:  # xdist's workers inherit their controller's
+    scratch = Path(tempfile.mkdtemp(prefix="pv-tests-"))
+    scratch.chmod(0o711)  # root's server runs as somebody else
+    os.environ["PROVENDER_HOME"] = str(scratch)
+    atexit.register(shutil.rmtree, scratch, ignore_errors=True)
+
 os.environ.setdefault("PROVENDER_PG_FSYNC", "off")
 os.environ.setdefault("PROVENDER_DEBUG", "0")
 # Playwright's loop runs in the test's thread; the ORM calls of the tests around it are plain.
