@@ -1,0 +1,112 @@
+"""Searching: stages, filters, counts, visibility, spelling."""
+
+import pytest
+from django.test import Client
+
+from catalog.actions.index_assets import index_assets
+from catalog.models import Asset
+from catalog.models.asset import Lifecycle
+from catalog.search import Filters, find, learn_words, suggest
+from tests.make import make_asset, make_namespace
+from tests.people import make_cast, make_person
+
+pytestmark = pytest.mark.django_db
+
+
+def shelve(*assets: Asset) -> None:
+    index_assets([asset.pk for asset in assets])
+
+
+def names(q: str, **filters: str) -> list[str]:
+    found = find(q, Filters(**filters), person=make_person(f"reader-{abs(hash((q, *filters.items())))}"))
+    return [hit.name for hit in found.hits]
+
+
+def test_the_exact_name_comes_before_longer_and_more_used_ones() -> None:
+    shelve(make_asset("db.orders_daily", usage=900), make_asset("db.orders"), make_asset("db.stg_orders", usage=500))
+    assert names("orders") == ["orders", "orders_daily", "stg_orders"]
+
+
+def test_usage_breaks_ties() -> None:
+    shelve(make_asset("db.orders_a", usage=1), make_asset("db.orders_b", usage=7))
+    assert names("orders") == ["orders_b", "orders_a"]
+
+
+def test_a_deprecated_asset_comes_last_in_its_stage() -> None:
+    shelve(make_asset("db.orders_a", usage=50, lifecycle=Lifecycle.DEPRECATED), make_asset("db.orders_b"))
+    assert names("orders") == ["orders_b", "orders_a"]
+
+
+def test_an_asset_is_found_by_its_title_and_by_its_technical_name() -> None:
+    shelve(make_asset("db.fct_orders", title="All sales"))
+    assert names("all sales") == ["All sales"]
+    assert names("fct_orders") == ["All sales"]
+
+
+def test_words_of_the_description_are_found_in_their_other_forms() -> None:
+    shelve(make_asset("db.t1", description="Every returned parcel"))
+    page = find("returning parcels", Filters(), person=make_person("dan"))
+    assert [hit.why for hit in page.hits] == ["description, tags or place"]
+    assert "returned parcel" in page.hits[0].snippet
+
+
+def test_columns_are_found_and_lead_to_their_row() -> None:
+    asset = make_asset("db.people", columns=["email_hash text"])
+    shelve(asset)
+    (hit,) = find("email", Filters(kind="column"), person=make_person("dan")).hits
+    assert hit.href == f"/assets/{asset.pk}/columns/#c{asset.columns.get().pk}"
+
+
+def test_a_filter_narrows_and_its_facet_still_counts_the_others() -> None:
+    lake = make_namespace("s3://lake", "s3")
+    shelve(make_asset("db.orders"), make_asset("orders.csv", namespace=lake))
+    page = find("orders", Filters(platform="s3"), person=make_person("dan"))
+    assert page.total == 1
+    platforms = next(facet for facet in page.facets if facet.name == "platform")
+    assert {value.value: (value.count, value.is_chosen) for value in platforms.values} == {"s3": (1, True), "postgres": (1, False)}
+
+
+def test_assets_of_a_restricted_domain_are_neither_found_nor_counted_nor_suggested() -> None:
+    cast = make_cast(is_restricted=True)
+    shelve(make_asset("db.salaries", domain=cast.domain))
+    hidden = find("salaries", Filters(), person=cast.charlie)
+    assert (hidden.hits, hidden.total, suggest("sal", person=cast.charlie)) == ((), 0, [])
+    assert find("salaries", Filters(), person=cast.bob).total == 1
+    assert suggest("sal", person=cast.bob) == ["salaries"]
+
+
+def test_a_typing_error_gets_another_spelling() -> None:
+    shelve(make_asset("db.customers"))
+    learn_words()
+    assert find("custmoers", Filters(), person=make_person("dan")).meant == "customers"
+
+
+def test_words_that_are_gone_leave_the_vocabulary() -> None:
+    asset = make_asset("db.customers")
+    shelve(asset)
+    learn_words()
+    asset.names.all().delete()
+    Asset.objects.filter(pk=asset.pk).update(name="db.buyers")
+    index_assets([asset.pk])
+    learn_words()
+    assert find("custmoers", Filters(), person=make_person("dan")).meant == ""
+
+
+@pytest.mark.parametrize("q", ["%", "_", "\\", "'", "a' OR 1=1 --", "<script>", "日本語", "& | !", "x" * 200])
+def test_no_query_breaks_the_page(client: Client, q: str) -> None:
+    client.force_login(make_person("dan"))
+    response = client.get("/search/", {"q": q, "domain": "9" * 30, "page": "9" * 30})
+    assert response.status_code == 200
+    assert b"<script>" not in response.content.split(b"</head>")[1]
+
+
+def test_htmx_gets_the_results_alone(client: Client) -> None:
+    client.force_login(make_person("dan"))
+    response = client.get("/search/?q=x", headers={"HX-Request": "true"})
+    assert b'id="results"' in response.content
+    assert b"<html" not in response.content
+
+
+def test_an_empty_search_browses_the_most_used_first() -> None:
+    shelve(make_asset("db.a", usage=1), make_asset("db.b", usage=2))
+    assert names("") == ["b", "a"]
