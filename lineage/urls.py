@@ -2,7 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from lineage.api import events as api_events
+from lineage.api import graph as api_graph
 from lineage.api import ingest
+from lineage.api import jobs as api_jobs
+from lineage.api import runs as api_runs
+from lineage.api.marquez.urls import marquez
 from lineage.views import asset_runs, events, impact, jobs, lineage, names, runs
 
 pages: list[URLPattern | URLResolver] = [
@@ -25,4 +30,17 @@ pages: list[URLPattern | URLResolver] = [
 api: list[URLPattern | URLResolver] = [
     path("lineage", ingest.lineage, name="api-lineage"),
     path("lineage/batch", ingest.batch, name="api-lineage-batch"),
+    path("lineage/jobs", api_jobs.JobsView.as_view(), name="api-jobs"),
+    path("lineage/jobs/<int:pk>", api_jobs.JobView.as_view(), name="api-job"),
+    path("lineage/impact", api_graph.ImpactView.as_view(), name="api-impact"),
+    path("lineage/path", api_graph.PathView.as_view(), name="api-path"),
+    path("lineage/root-cause", api_graph.RootCauseView.as_view(), name="api-root-cause"),
+    path("assets/<int:pk>/lineage", api_graph.AssetLineageView.as_view(), name="api-asset-lineage"),
+    path("columns/<int:pk>/lineage", api_graph.ColumnLineageView.as_view(), name="api-column-lineage"),
+    path("runs", api_runs.RunsView.as_view(), name="api-runs"),
+    path("runs/<int:pk>", api_runs.RunView.as_view(), name="api-run"),
+    path("events", api_events.EventsView.as_view(), name="api-events"),
+    path("events/<int:pk>", api_events.EventView.as_view(), name="api-event"),
+    path("event-problems", api_events.EventProblemsView.as_view(), name="api-event-problems"),
+    *marquez,
 ]

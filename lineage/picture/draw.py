@@ -4,14 +4,17 @@ from collections.abc import Mapping, Sequence
 
 from lineage.layout import Arrangement, Box, Edge, Options, arrange, path_data
 from lineage.layout.shapes import Route
-from lineage.picture.shapes import CARD_WIDTH, HANDLE_ROOM, HEAD_HEIGHT, MARGIN, ROW_HEIGHT, Card, DrawnCard, DrawnLine, DrawnRow, Line, Picture
+from lineage.picture.shapes import CARD_WIDTH, HANDLE_ROOM, HEAD_HEIGHT, MARGIN, ROW_HEIGHT, Card, DrawnCard, DrawnLine, DrawnRow, Line, Picture, Row
 from lineage.picture.text import clipped
 
 OPTIONS = Options(layer_gap=112.0, box_gap=28.0, lane_gap=18.0)
 # Above this many cards only the last opening is arranged step by step: each step costs a layout.
 STEPWISE = 80
 MOST_STAGES = 4
-NAME_CHARS, PLACE_CHARS, COLUMN_CHARS = 22, 30, 27
+NAME_CHARS, PLACE_CHARS = 24, 30
+# A row is 212 px wide; its letters are about 7.3 px (fixed width) and 6.4 px wide.
+_ROW_ROOM, _NAME_LETTER, _TYPE_LETTER = 200.0, 7.3, 6.4
+_LEAST_TYPE = 6
 _HEAD_PORT = 36.0
 _TONES = {"": 0, "up": 1, "down": 1}
 
@@ -82,14 +85,13 @@ def _ports_used(lines: Sequence[Line]) -> tuple[set[int], set[int]]:
 
 
 def _card(card: Card, x: float, y: float, sides: tuple[set[int], set[int]]) -> DrawnCard:
+    rows = tuple(_row(row, at, sides) for at, row in enumerate(card.rows))
+    return DrawnCard(card, round(x, 1), round(y, 1), card.height, rows, clipped(card.name, NAME_CHARS), clipped(card.place, PLACE_CHARS))
+
+
+def _row(row: Row, at: int, sides: tuple[set[int], set[int]]) -> DrawnRow:
+    """Fit a column's name and type beside each other; the name has the first claim."""
     left, right = sides
-    rows = tuple(
-        DrawnRow(row, HEAD_HEIGHT + ROW_HEIGHT * at, clipped(row.name, COLUMN_CHARS - len(_type(row.data_type))), row.key in left, row.key in right)
-        for at, row in enumerate(card.rows)
-    )
-    room = NAME_CHARS - (4 if card.rating else 0)
-    return DrawnCard(card, round(x, 1), round(y, 1), card.height, rows, clipped(card.name, room), clipped(card.place, PLACE_CHARS))
-
-
-def _type(data_type: str) -> str:
-    return clipped(data_type, 12)
+    name = clipped(row.name, int((_ROW_ROOM - _LEAST_TYPE * _TYPE_LETTER) / _NAME_LETTER))
+    data_type = clipped(row.data_type, max(int((_ROW_ROOM - len(name) * _NAME_LETTER) / _TYPE_LETTER), _LEAST_TYPE))
+    return DrawnRow(row, HEAD_HEIGHT + ROW_HEIGHT * at, name, data_type, row.key in left, row.key in right)

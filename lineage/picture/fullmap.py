@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lineage.layout import Box, Edge, Options, arrange, path_data
+from lineage.layout import Box, Edge, Options, arrange
 
-WIDTH, HEIGHT, MARGIN = 150.0, 26.0, 40.0
-OPTIONS = Options(layer_gap=90.0, box_gap=10.0, lane_gap=5.0)
+WIDTH, HEIGHT, MARGIN = 190.0, 22.0, 40.0
+# Lines are drawn straight: reserved lanes would be lost in the crowd, and their paths are three quarters of the page.
+OPTIONS = Options(layer_gap=170.0, box_gap=5.0, lane_gap=0.5, lane_limit=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,5 +39,10 @@ def draw_map(spots: Sequence[Spot], links: Sequence[tuple[int, int]]) -> FullMap
     boxes: dict[str, list[str]] = {}
     for spot, (_, x, y) in zip(spots, corners, strict=True):
         boxes.setdefault(spot.tone, []).append(f"M{x},{y}h{WIDTH:g}v{HEIGHT:g}h-{WIDTH:g}z")
-    lines = "".join(path_data([(round(p.x + MARGIN), round(p.y + MARGIN)) for p in route.points]) for route in found.routes)
+    lines = "".join(_straight(corners[edge.source], corners[edge.target]) for edge in edges)
     return FullMap(tuple((tone, "".join(paths)) for tone, paths in sorted(boxes.items())), lines, corners, found.width + 2 * MARGIN, found.height + 2 * MARGIN)
+
+
+def _straight(source: tuple[int, int, int], target: tuple[int, int, int]) -> str:
+    x, y = round(source[1] + WIDTH), round(source[2] + HEIGHT / 2)
+    return f"M{x},{y}l{target[1] - x},{round(target[2] + HEIGHT / 2) - y}"

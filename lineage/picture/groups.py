@@ -72,7 +72,7 @@ class Bundle:
 
 @dataclass(frozen=True, slots=True)
 class GroupedPicture:
-    """The drawing; edges inside a group are counted, not drawn."""
+    """The drawing; `inside` counts the edges between assets of one distance, or back, which are not drawn."""
 
     groups: tuple[Group, ...]
     bundles: tuple[Bundle, ...]
@@ -87,7 +87,8 @@ def draw_groups(members: Sequence[Member], links: Sequence[tuple[int, int]]) -> 
     keys = sorted(set(home.values()), key=lambda key: (key[0], key[1]))
     index = {key: number for number, key in enumerate(keys)}
     weights = Counter((home[source], home[target]) for source, target in links if source in home and target in home)
-    pairs = [(source, target, count) for (source, target), count in sorted(weights.items()) if source != target]
+    # Only edges that lead on are drawn: then every group stands in the column of its distance.
+    pairs = [(source, target, count) for (source, target), count in sorted(weights.items()) if source[0] < target[0]]
     heaviest = max((count for _, _, count in pairs), default=1)
     edges = [Edge(index[source], index[target], weight=1 + 4 * count / heaviest) for source, target, count in pairs]
     found = arrange([Box(f"{level}:{name}", CARD_WIDTH, HEIGHT) for level, name in keys], edges, options=OPTIONS)

@@ -92,6 +92,7 @@ class DrawnRow:
     row: Row
     y: float
     name: str
+    data_type: str
     has_left: bool
     has_right: bool
 

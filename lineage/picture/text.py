@@ -2,10 +2,10 @@
 
 
 def clipped(text: str, room: int) -> str:
-    """Cut a name to so many characters; the end of a technical name tells more than its start, so the middle goes."""
+    """Cut a name to so many characters. The end of a technical name tells more than its start, so little of that is kept."""
     if len(text) <= room:
         return text
-    tail = max(room * 2 // 3, 1)
+    tail = max(room - 1 - room // 5, 1)
     return f"{text[: max(room - tail - 1, 0)]}…{text[-tail:]}"
 
 

@@ -43,7 +43,7 @@ class ColumnLink:
     evidence: str
     confidence: str
     job: int | None
-    description: str
+    last_seen_at: datetime
 
 
 def column_walk(  # noqa: PLR0913 - the words of the question
@@ -88,7 +88,7 @@ def column_links_among(assets: Iterable[int], *, indirect: bool, at: datetime | 
     alive, values = Moment(at).alive("edge")
     kind = "" if indirect else " AND kind = 'direct'"
     statement = (
-        "SELECT source_id, source_column_id, target_id, target_column_id, kind, subtype, masking, evidence, confidence, job_id, description "  # noqa: S608 - conditions of ours
+        "SELECT source_id, source_column_id, target_id, target_column_id, kind, subtype, masking, evidence, confidence, job_id, last_seen_at "  # noqa: S608 - conditions of ours
         f"FROM lineage_columnedge edge WHERE source_id = ANY(%s) AND target_id = ANY(%s) AND {alive}{kind} "
         "ORDER BY source_id, source_column_id, target_id, target_column_id, kind, subtype, id"
     )

@@ -24,7 +24,7 @@ class EdgeRow:
     evidence: str
     confidence: str
     jobs: tuple[tuple[int, str], ...]
-    last_seen_at: datetime | None = None
+    last_seen_at: datetime
 
 
 def edge_rows(facts: Scene) -> list[EdgeRow]:
@@ -63,6 +63,7 @@ def _column_rows(facts: Scene) -> list[EdgeRow]:
             EVIDENCE.get(link.evidence, link.evidence),
             link.confidence,
             ((link.job, facts.jobs[link.job]),) if link.job and link.job in facts.jobs else (),
+            link.last_seen_at,
         )
         for link in facts.column_links
         if facts.asked.indirect or link.kind == "direct"

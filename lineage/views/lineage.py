@@ -23,6 +23,7 @@ from lineage.views.drawing import cards_of, lines_of
 from lineage.views.edge_table import EdgeRow, edge_rows
 
 TABLE_ROWS = 200
+TABLE_ROWS_OF_MANY = 50
 _TONES = {"fresh": "good", "running": "good", "failed": "bad", "aborted": "bad", "late": "bad", "dropped": "bad", "at_risk": "warn"}
 
 
@@ -128,7 +129,8 @@ def stage_of(address: Address, facts: Scene, sums: Totals) -> Stage:
         cards = cards_of(facts, address)
         drawn = {"picture": draw(cards, lines_of(facts, cards))}
     words = _words(facts, sums)
-    return Stage(address, facts, sums, words, rows[:TABLE_ROWS], len(rows), _path_words(facts), **drawn)
+    listed = TABLE_ROWS_OF_MANY if len(facts.levels) > DETAILED else TABLE_ROWS
+    return Stage(address, facts, sums, words, rows[:listed], len(rows), _path_words(facts), **drawn)
 
 
 def _map(facts: Scene) -> FullMap:

@@ -1,5 +1,5 @@
 // Names on the full map: only those in sight, and only when near enough to be read.
-const [BOX_WIDTH, BOX_HEIGHT, NEAR, MOST, LETTERS] = [150, 26, 0.55, 400, 20];
+const [BOX_WIDTH, BOX_HEIGHT, NEAR, MOST, LETTERS] = [190, 22, 0.6, 400, 27];
 
 export function nearby(view, labels) {
   const group = view.svg.querySelector("[data-near]");
@@ -14,7 +14,7 @@ export function nearby(view, labels) {
   };
   view.watchers.push(() => { waiting ||= requestAnimationFrame(draw); });
   view.find = (text) => {
-    const hit = text && labels.find(([, name]) => name.toLowerCase().includes(text.trim().toLowerCase()));
+    const hit = text.trim() && labels.find(([, name]) => name.toLowerCase().includes(text.trim().toLowerCase()));
     if (hit) view.go(view.frame.clientWidth / 2 - (hit[2] + BOX_WIDTH / 2) * 0.9, view.frame.clientHeight / 2 - hit[3] * 0.9, 0.9);
   };
 }
@@ -23,7 +23,7 @@ function label([key, name, x, y]) {
   const make = (tag) => document.createElementNS("http://www.w3.org/2000/svg", tag);
   const [link, text, title] = [make("a"), make("text"), make("title")];
   link.setAttribute("href", `/assets/${key}/lineage/`);
-  for (const [attribute, value] of Object.entries({ class: "lg-maptext", x: x + 7, y: y + 17 })) text.setAttribute(attribute, value);
+  for (const [attribute, value] of Object.entries({ class: "lg-maptext", x: x + 7, y: y + 15 })) text.setAttribute(attribute, value);
   text.textContent = name.length > LETTERS ? `…${name.slice(1 - LETTERS)}` : name;
   title.textContent = name;
   link.append(title, text);

@@ -9,6 +9,9 @@ function start(previous) {
   for (const part of stage.querySelectorAll("[data-needs-script]")) part.hidden = false;
   const frame = stage.querySelector("[data-frame]");
   frame.classList.add("is-live");
+  frame.style.height = ""; // the style sheet's height, or less where the picture needs less
+  const { height } = frame.querySelector("[data-picture]").viewBox.baseVal;
+  frame.style.height = `${Math.min(frame.clientHeight, Math.max(height + 70, 360))}px`;
   view = viewOf(frame);
   if (view.svg.matches("[data-map]")) nameMap(view);
   if (previous) arrive(previous);
@@ -96,7 +99,7 @@ document.addEventListener("click", (event) => {
 addEventListener("popstate", () => document.getElementById("lineage") && swap(location.href, { push: false }));
 
 // --- Zoom, pan, pinch and the minimap.
-const [LEAST, MOST, ROOM] = [0.06, 2.5, 24];
+const [LEAST, MOST, ROOM, READABLE] = [0.02, 2.5, 24, 0.85];
 
 function viewOf(frame) {
   const svg = frame.querySelector("[data-picture]");
@@ -127,11 +130,14 @@ function viewOf(frame) {
       const k = Math.min(most, (frame.clientWidth - ROOM) / size.width, (frame.clientHeight - ROOM) / size.height);
       view.go((frame.clientWidth - size.width * k) / 2, (frame.clientHeight - size.height * k) / 2, k);
     },
-    // The first look: everything if its words stay readable, else the focus in the middle.
+    // The first look: everything if its words stay readable, else the focus in the middle and no room wasted beyond the edges.
     open() {
       view.fit();
       const focus = group.querySelector(".is-focus");
-      if (at.k < 0.72 && focus) view.show(focus, 0.9);
+      if (at.k >= READABLE || !focus) return;
+      view.show(focus, READABLE);
+      const kept = (offset, room, length) => (length < room ? (room - length) / 2 : Math.min(0, Math.max(room - length, offset)));
+      view.go(kept(at.x, frame.clientWidth, size.width * at.k), kept(at.y, frame.clientHeight, size.height * at.k), at.k);
     },
     show(card, k = at.k) {
       const [x, y] = view.place(card);
@@ -188,7 +194,7 @@ function minimap(view) {
   const map = view.frame.querySelector("[data-minimap]");
   const cards = view.cards();
   if (!map || cards.length < 4) return;
-  map.hidden = false;
+  map.removeAttribute("hidden"); // SVG has no `hidden` property
   map.setAttribute("viewBox", `0 0 ${view.size.width} ${view.size.height}`);
   const add = (name, box) => {
     const rect = document.createElementNS("http://www.w3.org/2000/svg", "rect");
