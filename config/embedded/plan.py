@@ -90,7 +90,7 @@ def web(plan: Plan) -> Service:
         *("--respawn-failed-workers", "--respawn-interval", "0.2", "--workers-kill-timeout", "6"),
         "config.wsgi:application",
     )
-    return Service("web", argv, surroundings(plan), ready=WebAnswers(plan.near_host, plan.port, "/"))
+    return Service("web", argv, surroundings(plan), ready=WebAnswers(plan.near_host, plan.port, "/healthz"))
 
 
 def projector(plan: Plan) -> Service:
