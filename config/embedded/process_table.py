@@ -12,6 +12,8 @@ from pathlib import Path
 
 PROC = Path("/proc")
 DEAD_STATES = "ZX"
+# A killed process still holds its port for the moment that the kernel needs.
+DYING_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
@@ -52,14 +54,17 @@ def on_folder(folder: Path, program: str) -> list[int]:
 def end_group(group: int, marker: str, patience: float) -> int:
     """Ask a group's marked processes to end, wait `patience` seconds, kill what is left. Gives how many there were."""
     found = group_members(group, marker)
-    for pid in found:
-        _signal(pid, signal.SIGTERM)
-    deadline = time.monotonic() + patience
-    while (left := group_members(group, marker)) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    for pid in left:
-        _signal(pid, signal.SIGKILL)
+    for number, seconds in ((signal.SIGTERM, patience), (signal.SIGKILL, DYING_SECONDS)):
+        for pid in group_members(group, marker):
+            _signal(pid, number)
+        _wait_until_gone(group, marker, seconds)
     return len(found)
+
+
+def _wait_until_gone(group: int, marker: str, seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and group_members(group, marker):
+        time.sleep(0.02)
 
 
 def _signal(pid: int, number: signal.Signals) -> None:
