@@ -27,7 +27,7 @@ def forget_old_events() -> None:
 @shared_task(acks_late=True)
 def count_usage() -> None:
     """Count what is downstream of each asset."""
-    usage.count_usage_if_changed()
+    usage.count_usage_if_due()
 
 
 @shared_task(acks_late=True)

@@ -1,5 +1,7 @@
 """Count how much is downstream of each asset: search breaks ties with it, pages say 'used by'."""
 
+import time
+
 from catalog import bulk
 
 LEVELS = 3
@@ -16,16 +18,22 @@ WHERE a.id = b.id AND (a.usage, a.consumer_count) IS DISTINCT FROM (coalesce(c.n
 """
 
 
-_counted_at = -1
+# Counting may take this share of the time at most: where the graph is huge, it is done seldom.
+SHARE = 20
+
+_counted_event = -1
+_not_before = 0.0
 
 
-def count_usage_if_changed() -> None:
-    """Count anew only where events were projected since this process last did."""
-    global _counted_at  # noqa: PLW0603 - what this process last saw
+def count_usage_if_due() -> None:
+    """Count anew where events were projected since this process last did, and not before twenty times the last count's duration has passed."""
+    global _counted_event, _not_before  # noqa: PLW0603 - what this process last saw
     [(event_id,)] = bulk.ask("SELECT event_id FROM lineage_projectioncursor WHERE name = 'projector'")
-    if event_id != _counted_at:
-        count_usage()
-        _counted_at = event_id
+    start = time.monotonic()
+    if event_id == _counted_event or start < _not_before:
+        return
+    count_usage()
+    _counted_event, _not_before = event_id, time.monotonic() + SHARE * (time.monotonic() - start)
 
 
 def count_usage() -> None:
