@@ -112,7 +112,10 @@ class Telling:
 
     def _epoch(self, run: DemoRun) -> int:
         """Give one day for all days between two changes, so that what is told alike is made once."""
-        bounds = sorted({change.days_ago for asset in self.assets.values() for change in asset.changes} | {a.formerly[1] for a in self.assets.values() if a.formerly})
+        bounds = sorted(
+            {change.days_ago for asset in self.assets.values() for change in asset.changes}
+            | {a.formerly[1] for a in self.assets.values() if a.formerly}
+        )
         return next((bound for bound in bounds if run.days_ago <= bound), DAYS)
 
     def _lineage(self, key: str, days_ago: int) -> dict[str, DatasetFacet]:
@@ -130,5 +133,3 @@ class Telling:
             about: dict[str, DatasetFacet] = {"lifecycleStateChange": facets.changed("DROP")}
             dataset = StaticDataset(asset.space.name, asset.name, facets=about)
             yield DatasetEvent(eventTime=_text(at), producer=f"{PRODUCER}warehouse", dataset=dataset)
-
-

@@ -70,7 +70,9 @@ def column_lineage(asset: Asset, landscape: Landscape, days_ago: int) -> column_
         return source.column in {column.name for column in landscape.asset(source.asset).columns_at(days_ago)}
 
     fields = {
-        column.name: column_lineage_dataset.Fields([_input_field(source, landscape, days_ago) for source in column.sources if known(source)])
+        column.name: column_lineage_dataset.Fields(
+            [_input_field(source, landscape, days_ago) for source in column.sources if known(source)]
+        )
         for column in asset.columns_at(days_ago)
         if any(map(known, column.sources))
     }
@@ -120,7 +122,9 @@ def quality(asset: Asset, rows: int, nulls: int) -> InputDatasetFacet:
 
 def assertions(checks: tuple[tuple[str, str], ...]) -> DatasetFacet:
     """Tell that the tests of a model held."""
-    held = [data_quality_assertions_dataset.Assertion(assertion=kind, success=True, column=column, severity="error") for kind, column in checks]
+    held = [
+        data_quality_assertions_dataset.Assertion(assertion=kind, success=True, column=column, severity="error") for kind, column in checks
+    ]
     return data_quality_assertions_dataset.DataQualityAssertionsDatasetFacet(assertions=held)  # type: ignore[return-value]
 
 

@@ -170,4 +170,3 @@ def volume_of(nominal: datetime, days_ago: int, chance: Random) -> float:
     """Say how much there was to do at that time, 1.0 on a normal day a month ago: growth, the weekday, chance."""
     grown = 1 + GROWTH * (DAYS - days_ago)
     return grown * WEEKDAY_FACTORS[nominal.weekday()] * chance.lognormvariate(0, 0.05)
-

@@ -13,7 +13,15 @@ ORDER = (
     *("raw_products", "raw_customers", "raw_orders", "raw_order_lines", "raw_payments", "raw_refunds", "raw_fx_rates", "raw_ad_spend"),
     *("raw_reviews", "raw_stock_moves", "raw_shipments", "raw_carrier_invoices", "stock_positions"),
     *("stg_orders", "stg_order_lines", "stg_products", "stg_customers", "stg_shipments", "stg_payments", "stg_fx_rates"),
-    *("dim_product", "fct_orders", "fct_sales_daily", "marketing_attribution", "dim_customer", "customer_lifetime_value", "product_reviews"),
+    *(
+        "dim_product",
+        "fct_orders",
+        "fct_sales_daily",
+        "marketing_attribution",
+        "dim_customer",
+        "customer_lifetime_value",
+        "product_reviews",
+    ),
     *("fct_deliveries", "fct_payments_reconciled", "fct_revenue_daily", "fct_margin_daily", "customer_segments", "demand_forecast"),
 )
 
@@ -41,7 +49,7 @@ def build_warehouse(landscape: Landscape, *, today: date) -> int:
             cursor.execute(f'COMMENT ON {asset.kind.upper()} {WAREHOUSE_SCHEMA}."{asset.key}" IS %s', [asset.words[1]])
         for asset in assets:
             if asset.kind == "table":
-                cursor.execute(f"ANALYZE {WAREHOUSE_SCHEMA}.\"{asset.key}\"")
+                cursor.execute(f'ANALYZE {WAREHOUSE_SCHEMA}."{asset.key}"')
     return len(assets)
 
 
@@ -58,5 +66,3 @@ def tear_down() -> None:
     """Drop the schema with all that is in it."""
     with connection.cursor() as cursor:
         cursor.execute(f"DROP SCHEMA IF EXISTS {WAREHOUSE_SCHEMA} CASCADE")
-
-

@@ -150,7 +150,9 @@ ASSETS = (
             email | text | raw_customers.email
             segment | text | customer_segments.segment
         """),
-        every_row=sources("customer_segments.segment:filter, raw_customers.wants_newsletter:filter, customer_segments.customer_id:join, raw_customers.customer_id:join"),
+        every_row=sources(
+            "customer_segments.segment:filter, raw_customers.wants_newsletter:filter, customer_segments.customer_id:join, raw_customers.customer_id:join"
+        ),
         rows=240,
         tags=("pii",),
     ),

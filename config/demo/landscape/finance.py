@@ -136,7 +136,9 @@ ASSETS = (
             delivery_eur | numeric(14,2) | fct_deliveries.charge_eur:aggregation
             margin_eur | numeric(14,2) | fct_revenue_daily.revenue_eur:aggregation, dim_product.cost_eur:aggregation, fct_deliveries.charge_eur:aggregation
         """),
-        every_row=sources("fct_revenue_daily.day:group_by, fct_orders.placed_on:join, fct_deliveries.shipped_on:join, stg_order_lines.order_id:join"),
+        every_row=sources(
+            "fct_revenue_daily.day:group_by, fct_orders.placed_on:join, fct_deliveries.shipped_on:join, stg_order_lines.order_id:join"
+        ),
         rows=40,
         lifecycle="certified",
     ),

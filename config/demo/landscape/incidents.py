@@ -45,5 +45,7 @@ INCIDENTS = (
 )
 
 # The bank's page is down since this morning: two attempts, neither went well. Everything that needs the rates waits.
-LATE_NOW = Incident("landing.fetch_fx_rates", 0, "503 Server Error: Service Unavailable for url: https://rates.bank.example/daily.csv", NO_RATES)
+LATE_NOW = Incident(
+    "landing.fetch_fx_rates", 0, "503 Server Error: Service Unavailable for url: https://rates.bank.example/daily.csv", NO_RATES
+)
 LATE_ATTEMPTS = ((0, 41.0), (70, 42.0))

@@ -89,7 +89,9 @@ ASSETS = (
             pieces | bigint | stg_order_lines.quantity:aggregation
             net_amount | numeric(12,2) | stg_order_lines.net_cents:aggregation | Currencies added as they are: for trends, not for the books
         """),
-        every_row=sources("stg_orders.placed_on:group_by, dim_product.category:group_by, stg_order_lines.product_id:join, dim_product.product_id:join"),
+        every_row=sources(
+            "stg_orders.placed_on:group_by, dim_product.category:group_by, stg_order_lines.product_id:join, dim_product.product_id:join"
+        ),
         rows=320,
         lifecycle="shared",
     ),

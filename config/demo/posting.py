@@ -1,0 +1,62 @@
+"""Posting the demo's events as any pipeline would: the standard client's HTTP transport, a few threads, the real endpoint."""
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from threading import local
+
+from openlineage.client.transport.http import HttpConfig, HttpTransport
+from requests import RequestException, get
+
+from config.demo.events import DemoEvent
+
+# The client is Python and so is the server: more threads than this only wait for each other.
+THREADS = 3
+TIMEOUT_SECONDS = 15.0
+Progress = Callable[[], None]
+
+
+class CannotPost(Exception):
+    """Nobody took the events; the message says where they were sent and what to do."""
+
+
+def post(events: Sequence[DemoEvent], url: str, progress: Progress = lambda: None) -> None:
+    """Post events to the Provender at `url`; `progress` is called for each. Raises CannotPost."""
+    _greet(url)
+    mine = local()
+
+    def send(event: DemoEvent) -> None:
+        if not hasattr(mine, "transport"):
+            mine.transport = HttpTransport(HttpConfig.from_dict({"url": url, "timeout": TIMEOUT_SECONDS}))
+        mine.transport.emit(event)
+        progress()
+
+    with _quiet(), ThreadPoolExecutor(THREADS) as pool:
+        try:
+            for _ in pool.map(send, events):
+                pass
+        except (RequestException, OSError) as error:
+            pool.shutdown(cancel_futures=True)
+            raise CannotPost(
+                f"Posting to {url} stopped: {error}. What was posted is kept; run the command again, twice is once."
+            ) from error
+
+
+def _greet(url: str) -> None:
+    try:
+        get(f"{url}/healthz", timeout=TIMEOUT_SECONDS).raise_for_status()
+    except RequestException as error:
+        raise CannotPost(f"No Provender answers at {url} ({error}). Start it with `manage.py up`, or name it with --url.") from error
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the client from logging every event."""
+    logger = logging.getLogger("openlineage")
+    before = logger.level
+    logger.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)

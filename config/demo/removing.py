@@ -1,0 +1,86 @@
+"""Taking the demo away: everything it made and nothing else, in one transaction."""
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from catalog import bulk
+from catalog.models import Asset, AuditEntry, Domain, Namespace, Person, SearchEntry, Team
+from config.demo.landscape.spaces import PRODUCER
+from config.demo.landscape.words import Landscape
+from config.demo.warehouse import tear_down
+from lineage.models import AssetFacet, ColumnEdge, Edge, Job, JobDataset, JobFacet, Observation, Run, RunDataset
+
+# Raw events are append-only; the demo's own are the exception, and are known by who says they made them.
+EVENTS = "SELECT id, digest FROM lineage_event WHERE producer LIKE %s"
+FORGET = (
+    f"DELETE FROM lineage_eventproblem p USING ({EVENTS}) e WHERE p.event_id = e.id",
+    f"DELETE FROM lineage_eventdigest d USING ({EVENTS}) e WHERE d.digest = e.digest",
+    "DELETE FROM lineage_event WHERE producer LIKE %s",
+)
+UNUSED_CONTENT = """
+DELETE FROM lineage_facetcontent c WHERE NOT EXISTS (SELECT 1 FROM lineage_assetfacet f WHERE f.content_id = c.digest)
+AND NOT EXISTS (SELECT 1 FROM lineage_jobfacet f WHERE f.content_id = c.digest)
+"""
+
+
+@transaction.atomic
+def remove_demo(landscape: Landscape) -> None:
+    """Delete the demo: its events, assets, jobs, runs, people, teams, domains, their audit rows, its warehouse.
+
+    Holds the projector's cursor, so that nothing is projected meanwhile, and has the projector forget what it remembers.
+    """
+    bulk.ask("SELECT 1 FROM lineage_projectioncursor WHERE name = 'projector' FOR UPDATE")
+    spaces = Namespace.objects.filter(name__in=landscape.spaces)
+    assets = Asset.objects.filter(Q(namespace__in=spaces) | Q(names__namespace__in=spaces)).distinct()
+    asset_ids = list(assets.values_list("pk", flat=True))
+    job_ids = list(Job.objects.filter(namespace__in=spaces).values_list("pk", flat=True))
+    _forget_events()
+    _delete_lineage(asset_ids, job_ids)
+    _delete_audit(asset_ids, job_ids)
+    _delete_catalog(asset_ids, job_ids)
+    spaces.delete()
+    for model in (Domain, Team, Person):
+        model._default_manager.filter(is_demo=True).delete()  # noqa: SLF001 - the same for all three
+    tear_down()
+    bulk.run(UNUSED_CONTENT)
+    bulk.run("UPDATE lineage_projectioncursor SET generation = generation + 1 WHERE name = 'projector'")
+
+
+def _forget_events() -> None:
+    for statement in FORGET:
+        bulk.run(statement, f"{PRODUCER}%")
+
+
+def _delete_lineage(assets: list[int], jobs: list[int]) -> None:
+    """Delete what hangs on the assets and jobs; big tables first, each in one statement."""
+    ends = Q(source__in=assets) | Q(target__in=assets) | Q(job__in=jobs)
+    runs = Run.objects.filter(job__in=jobs)
+    found: tuple[QuerySet[ColumnEdge] | QuerySet[Edge] | QuerySet[JobDataset] | QuerySet[RunDataset] | QuerySet[Observation], ...] = (
+        ColumnEdge.objects.filter(ends),
+        Edge.objects.filter(ends),
+        JobDataset.objects.filter(Q(asset__in=assets) | Q(job__in=jobs)),
+        RunDataset.objects.filter(Q(asset__in=assets) | Q(run__in=runs)),
+        Observation.objects.filter(asset__in=assets),
+    )
+    for rows in found:
+        rows.delete()
+    AssetFacet.objects.filter(asset__in=assets).delete()
+    JobFacet.objects.filter(job__in=jobs).delete()
+    Job.objects.filter(pk__in=jobs).update(latest_run=None, parent=None)
+    runs.delete()
+    Job.objects.filter(pk__in=jobs).delete()
+
+
+def _delete_audit(assets: list[int], jobs: list[int]) -> None:
+    """Delete what the audit log says of the demo's own things; what its people did to others' stays, without a name."""
+    known = {"asset": assets, "job": jobs}
+    for model in (Domain, Team, Person):
+        rows = model._default_manager.filter(is_demo=True)  # noqa: SLF001 - the same for all three
+        known[model._meta.model_name or ""] = list(rows.values_list("pk", flat=True))
+    for kind, keys in known.items():
+        AuditEntry.objects.filter(target_kind=kind, target_id__in=[str(key) for key in keys]).delete()
+
+
+def _delete_catalog(assets: list[int], jobs: list[int]) -> None:
+    SearchEntry.objects.filter(Q(asset_id__in=assets) | Q(kind=SearchEntry.Kind.JOB, ref__in=jobs)).delete()
+    Asset.objects.filter(pk__in=assets).delete()
