@@ -62,14 +62,19 @@ class JobFilterForm(forms.Form):
         self.is_valid()
         said = self.cleaned_data
         return JobFilter(
-            text=said.get("q", ""), namespace=said.get("namespace", ""), integration=said.get("integration", ""), state=said.get("state", "")
+            text=said.get("q", ""),
+            namespace=said.get("namespace", ""),
+            integration=said.get("integration", ""),
+            state=said.get("state", ""),
         )
 
 
 class EventFilterForm(forms.Form):
     """Which events to list."""
 
-    kind = forms.ChoiceField(label="Kind", required=False, choices=[("", "any"), ("run", "Run event"), ("job", "Job event"), ("dataset", "Dataset event")])
+    kind = forms.ChoiceField(
+        label="Kind", required=False, choices=[("", "any"), ("run", "Run event"), ("job", "Job event"), ("dataset", "Dataset event")]
+    )
     type = _words("Type", "START, COMPLETE …")
     job = _words("Job", "part of its name")
     run = _words("Run id")

@@ -37,7 +37,9 @@ def shared_cause(edges: Iterable[tuple[Any, Any]], given: Collection[Any]) -> Sh
     graph: nx.DiGraph[Any] = nx.DiGraph(list(edges))
     graph.add_nodes_from(given)
     if len(graph) > LARGEST:
-        raise GraphTooLargeError(f"The upstream graph has {len(graph):,} assets; at most {LARGEST:,} can be searched. Ask with fewer assets, or less depth.")
+        raise GraphTooLargeError(
+            f"The upstream graph has {len(graph):,} assets; at most {LARGEST:,} can be searched. Ask with fewer assets, or less depth."
+        )
     shared = _shared(graph, given)
     _put_root_above(graph)
     parent = nx.immediate_dominators(graph, _ROOT)

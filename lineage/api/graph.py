@@ -63,7 +63,9 @@ class ColumnLineageView(APIView):
     """The path of a column."""
 
     @extend_schema(
-        parameters=[OpenApiParameter("indirect", bool), OpenApiParameter("depth", int), AS_OF], responses=ColumnGraphShape, operation_id="columns_lineage"
+        parameters=[OpenApiParameter("indirect", bool), OpenApiParameter("depth", int), AS_OF],
+        responses=ColumnGraphShape,
+        operation_id="columns_lineage",
     )
     def get(self, request: Request, pk: int) -> Response:
         """Give what a column is made from (levels below 0) and what depends on it (above 0)."""
@@ -71,9 +73,15 @@ class ColumnLineageView(APIView):
         column = Column.objects.filter(pk=pk, asset__in=Asset.objects.visible_to(person)).first()
         if column is None:
             raise NotFound(f"There is no column {pk}, or it is in a domain you have no role in.")
-        asked: dict[str, Any] = {"indirect": flag(request, "indirect"), "depth": whole(request, "depth", least=1, most=DEEPEST), "at": when(request, "at")}
+        asked: dict[str, Any] = {
+            "indirect": flag(request, "indirect"),
+            "depth": whole(request, "depth", least=1, most=DEEPEST),
+            "at": when(request, "at"),
+        }
         up, down = (column_walk(pk, column.asset_id, way, **asked) for way in Way)
-        return Response(ColumnGraphShape({"column": pk, "is_capped": up.is_capped or down.is_capped, "nodes": _column_nodes(up, down, person)}).data)
+        return Response(
+            ColumnGraphShape({"column": pk, "is_capped": up.is_capped or down.is_capped, "nodes": _column_nodes(up, down, person)}).data
+        )
 
 
 def _column_nodes(up: ColumnWalk, down: ColumnWalk, person: Person | None) -> list[dict[str, Any]]:
@@ -169,4 +177,3 @@ class RootCauseView(APIView):
             return Response(RootCauseShape(root_cause(given, person)).data)
         except GraphTooLargeError as error:
             raise ValidationError({"assets": str(error)}) from error
-

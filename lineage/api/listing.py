@@ -1,6 +1,5 @@
 """Lists that are paged by cursor: `{"results": […], "next": "<address>" or null}`."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter, inline_serializer
@@ -22,7 +21,7 @@ def page_size(request: Request, default: int = 50) -> int:
     return whole(request, "page_size", default, least=1, most=LARGEST_PAGE) or default
 
 
-def answer(request: Request, rows: Sequence[Any], cursor: str) -> Response:
+def answer(request: Request, rows: Any, cursor: str) -> Response:
     """Answer one page."""
     return Response({"results": rows, "next": address_after(request, cursor) if cursor else None})
 

@@ -22,7 +22,12 @@ class RunsView(APIView):
 
     @extend_schema(
         parameters=[OpenApiParameter(name, str) for name in ("job", "namespace", "submitter", "since", "until")]
-        + [OpenApiParameter("state", str, enum=RunState.values), OpenApiParameter("job_id", int), OpenApiParameter("asset", int), *PAGE_PARAMETERS],
+        + [
+            OpenApiParameter("state", str, enum=RunState.values),
+            OpenApiParameter("job_id", int),
+            OpenApiParameter("asset", int),
+            *PAGE_PARAMETERS,
+        ],
         responses=paged(RunShape(many=True), "RunPage"),
         operation_id="runs_list",
     )

@@ -24,7 +24,7 @@ class StatusShape(serializers.Serializer[Any]):
     """How an asset stands."""
 
     word = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # hides an attribute of Field that nobody reads
     why = serializers.CharField()
     at = serializers.DateTimeField(allow_null=True)
 
@@ -168,7 +168,7 @@ class NodeShape(serializers.Serializer[Any]):
 class EdgeShape(serializers.Serializer[Any]):
     """An edge between assets."""
 
-    source = serializers.IntegerField()
+    source = serializers.IntegerField()  # type: ignore[assignment]  # hides an attribute of Field that nobody reads
     target = serializers.IntegerField()
     evidence = serializers.ListField(child=serializers.CharField())
     jobs = serializers.ListField(child=serializers.IntegerField())

@@ -2,9 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 
-from lineage.layout import Arrangement, Box, Edge, Options, arrange, path_data
-from lineage.layout.shapes import Route
-from lineage.picture.shapes import CARD_WIDTH, HANDLE_ROOM, HEAD_HEIGHT, MARGIN, ROW_HEIGHT, Card, DrawnCard, DrawnLine, DrawnRow, Line, Picture, Row
+from lineage.layout import Arrangement, Box, Edge, Options, Point, arrange, path_data
+from lineage.picture.shapes import (
+    CARD_WIDTH,
+    HANDLE_ROOM,
+    HEAD_HEIGHT,
+    MARGIN,
+    ROW_HEIGHT,
+    Card,
+    DrawnCard,
+    DrawnLine,
+    DrawnRow,
+    Line,
+    Picture,
+    Row,
+)
 from lineage.picture.text import clipped
 
 OPTIONS = Options(layer_gap=112.0, box_gap=28.0, lane_gap=18.0)
@@ -27,14 +39,10 @@ def draw(cards: Sequence[Card], lines: Sequence[Line]) -> Picture:
     sides = _ports_used(ordered)
     drawn = tuple(_card(card, place.x + left, place.y + top, sides) for card, place in zip(cards, found.places, strict=True))
     paths = tuple(
-        DrawnLine(key_of(line), line, path_data([(x + left, y + top) for x, y in _points(route)]), route.reversed)
+        DrawnLine(key_of(line), line, path_data([Point(point.x + left, point.y + top) for point in route.points]), route.reversed)
         for line, route in zip(ordered, found.routes, strict=True)
     )
     return Picture(drawn, paths, found.width + 2 * left, found.height + 2 * top, found.crossings)
-
-
-def _points(route: Route) -> list[tuple[float, float]]:
-    return [(point.x, point.y) for point in route.points]
 
 
 def key_of(line: Line) -> str:

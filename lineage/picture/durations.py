@@ -76,7 +76,9 @@ def draw_durations(runs: Sequence[DurationBar]) -> DurationChart | None:
     floor = HEIGHT - BOTTOM
     bars = tuple(_bar(run, LEFT + at * step, step, floor, scale) for at, run in enumerate(runs))
     ticks = tuple(Tick(floor - top * part * scale, in_units(top * part) if part else "0") for part in (0.0, 0.5, 1.0))
-    words = f"{len(runs)} ended runs, half of them took {in_units(usual)} or less, the longest {in_units(max(run.seconds for run in runs))}."
+    words = (
+        f"{len(runs)} ended runs, half of them took {in_units(usual)} or less, the longest {in_units(max(run.seconds for run in runs))}."
+    )
     return DurationChart(bars, ticks, Tick(floor - usual * scale, f"median {in_units(usual)}"), words)
 
 

@@ -40,7 +40,13 @@ def draw_map(spots: Sequence[Spot], links: Sequence[tuple[int, int]]) -> FullMap
     for spot, (_, x, y) in zip(spots, corners, strict=True):
         boxes.setdefault(spot.tone, []).append(f"M{x},{y}h{WIDTH:g}v{HEIGHT:g}h-{WIDTH:g}z")
     lines = "".join(_straight(corners[edge.source], corners[edge.target]) for edge in edges)
-    return FullMap(tuple((tone, "".join(paths)) for tone, paths in sorted(boxes.items())), lines, corners, found.width + 2 * MARGIN, found.height + 2 * MARGIN)
+    return FullMap(
+        tuple((tone, "".join(paths)) for tone, paths in sorted(boxes.items())),
+        lines,
+        corners,
+        found.width + 2 * MARGIN,
+        found.height + 2 * MARGIN,
+    )
 
 
 def _straight(source: tuple[int, int, int], target: tuple[int, int, int]) -> str:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from lineage.layout import Box, Edge, Options, arrange, path_data
+from lineage.layout import Box, Edge, Options, Point, arrange, path_data
 from lineage.picture.shapes import CARD_WIDTH, MARGIN
 from lineage.picture.text import clipped, counted
 
@@ -97,7 +97,7 @@ def draw_groups(members: Sequence[Member], links: Sequence[tuple[int, int]]) -> 
     bundles = tuple(
         Bundle(
             f"{source}-{target}",
-            path_data([(x + MARGIN, y + MARGIN) for x, y in ((point.x, point.y) for point in route.points)]),
+            path_data([Point(point.x + MARGIN, point.y + MARGIN) for point in route.points]),
             round(_THINNEST + (_THICKEST - _THINNEST) * count / heaviest, 1),
             count,
             f"{counted(count, 'edge')} from {source[1]} ({distance(source[0])}) to {target[1]} ({distance(target[0])})",
@@ -122,8 +122,21 @@ def _key(one: Member) -> tuple[int, str]:
 def _group(key: tuple[int, str], members: Sequence[Member], x: float, y: float) -> Group:
     level, name = key
     tones = Counter(_tone(one.status) for one in members)
-    words = f"{name}, {distance(level)}: {counted(len(members), 'asset')}" + "".join(f", {tones[tone]} {_SAID[tone]}" for tone in _SAID if tones[tone])
-    return Group(f"{level}:{name}", clipped(name, 21), name, distance(level), len(members), _parts(tones, len(members)), level, round(x, 1), round(y, 1), words)
+    words = f"{name}, {distance(level)}: {counted(len(members), 'asset')}" + "".join(
+        f", {tones[tone]} {_SAID[tone]}" for tone in _SAID if tones[tone]
+    )
+    return Group(
+        f"{level}:{name}",
+        clipped(name, 21),
+        name,
+        distance(level),
+        len(members),
+        _parts(tones, len(members)),
+        level,
+        round(x, 1),
+        round(y, 1),
+        words,
+    )
 
 
 _SAID: Mapping[str, str] = {"good": "delivered", "warn": "at risk", "bad": "failed, late or dropped", "idle": "without a run seen"}

@@ -50,9 +50,23 @@ def column_walk(  # noqa: PLR0913 - the words of the question
     column: int, asset: int, way: Way, *, indirect: bool = False, depth: int | None = None, at: datetime | None = None, cap: int = CAP
 ) -> ColumnWalk:
     """Walk from one column; `indirect` follows edges that only decide rows, too."""
-    levels: dict[Node, int] = {column: 0}
-    asset_of: dict[Node, int] = {column: asset}
-    frontier, level = {column}, 0
+    return walk_columns([column], asset, way, indirect=indirect, depth=depth, at=at, cap=cap)
+
+
+def walk_columns(  # noqa: PLR0913 - the words of the question
+    columns: Iterable[int],
+    asset: int,
+    way: Way,
+    *,
+    indirect: bool = False,
+    depth: int | None = None,
+    at: datetime | None = None,
+    cap: int = CAP,
+) -> ColumnWalk:
+    """Walk from several columns of one asset at once."""
+    levels: dict[Node, int] = dict.fromkeys(columns, 0)
+    asset_of: dict[Node, int] = dict.fromkeys(levels, asset)
+    frontier, level = set(levels), 0
     while frontier and (depth is None or level < depth):
         level += 1
         found = _step(frontier, asset_of, way, Moment(at), indirect=indirect)
@@ -78,7 +92,10 @@ def _step(frontier: set[Node], asset_of: Mapping[Node, int], way: Way, moment: M
     if indirect:
         # An edge on the whole asset touches each of its columns; a whole asset passes on through each of its columns' edges.
         owners = sorted({asset_of[node] for node in columns})
-        parts += [f"{select} edge.{near}_id = ANY(%s) AND edge.{near}_column_id IS NULL AND {alive}", f"{select} edge.{near}_id = ANY(%s) AND {alive}"]
+        parts += [
+            f"{select} edge.{near}_id = ANY(%s) AND edge.{near}_column_id IS NULL AND {alive}",
+            f"{select} edge.{near}_id = ANY(%s) AND {alive}",
+        ]
         bound += [owners, *values, wholes, *values]
     return dict(rows_of(" UNION ".join(parts), bound))
 
@@ -88,7 +105,7 @@ def column_links_among(assets: Iterable[int], *, indirect: bool, at: datetime | 
     alive, values = Moment(at).alive("edge")
     kind = "" if indirect else " AND kind = 'direct'"
     statement = (
-        "SELECT source_id, source_column_id, target_id, target_column_id, kind, subtype, masking, evidence, confidence, job_id, last_seen_at "  # noqa: S608 - conditions of ours
+        "SELECT source_id, source_column_id, target_id, target_column_id, kind, subtype, masking, evidence, confidence, job_id, last_seen_at "
         f"FROM lineage_columnedge edge WHERE source_id = ANY(%s) AND target_id = ANY(%s) AND {alive}{kind} "
         "ORDER BY source_id, source_column_id, target_id, target_column_id, kind, subtype, id"
     )

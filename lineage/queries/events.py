@@ -78,7 +78,9 @@ def find_events(chosen: EventFilter, cursor: str = "", size: int = PAGE_SIZE) ->
     return Page(found[:size], str(found[size - 1].pk) if len(found) > size else "", is_first=start is None)
 
 
-def find_problems(*, severity: str = "", code: str = "", is_open: bool = True, cursor: str = "", size: int = PAGE_SIZE) -> Page[EventProblem]:
+def find_problems(
+    *, severity: str = "", code: str = "", is_open: bool = True, cursor: str = "", size: int = PAGE_SIZE
+) -> Page[EventProblem]:
     """List problems from new to old by their number; `is_open` leaves out what a re-drive has solved."""
     problems = EventProblem.objects.filter(**{k: v for k, v in {"severity": severity, "code": code}.items() if v})
     if is_open:
@@ -206,7 +208,7 @@ def newest_facets(run: Run, side: str) -> dict[str, Any]:
         document = parsed(body_of(event))
         part = document.get(side) if isinstance(document, dict) else None
         facets = part.get("facets") if isinstance(part, dict) else None
-        for name, value in (facets.items() if isinstance(facets, dict) else ()):
+        for name, value in facets.items() if isinstance(facets, dict) else ():
             found.setdefault(name, value)
     retracted = {name for name, value in found.items() if isinstance(value, dict) and value.get("_deleted") is True}
     return {name: found[name] for name in sorted(found) if name not in retracted}

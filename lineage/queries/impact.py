@@ -76,7 +76,8 @@ def impact(  # noqa: PLR0913 - the words of the question
     """List what is affected, nearest first, then by name; `limit` bounds the rows, not the counts."""
     if column is None:
         depths = {"up": depth} if way is Way.UP else {"down": depth}
-        found, touched = walk([asset], at=at, cap=cap, up=depths.get("up", 0), down=depths.get("down", 0)), {}
+        touched: dict[int, int] = {}
+        found = walk([asset], at=at, cap=cap, up=depths.get("up", 0), down=depths.get("down", 0))
     else:
         found, touched = _by_column(asset, column, way, indirect=indirect, depth=depth, at=at, cap=cap)
     keys = found.reached
@@ -113,7 +114,14 @@ def _rows(shown: list[int], found: Walk, touched: Mapping[int, int], hidden: fro
     states = statuses(key for key in shown if not assets[key].is_hidden)
     jobs = _jobs_between(before, way)
     return tuple(
-        Affected(assets[key], abs(found.levels[key]), assets.get(before.get(key, 0)), jobs.get(key, ()), states.get(key, UNKNOWN), touched.get(key, 0))
+        Affected(
+            assets[key],
+            abs(found.levels[key]),
+            assets.get(before.get(key, 0)),
+            jobs.get(key, ()),
+            states.get(key, UNKNOWN),
+            touched.get(key, 0),
+        )
         for key in shown
     )
 

@@ -50,7 +50,7 @@ def _judge(newest: tuple[datetime, str] | None, row: list[object]) -> AssetStatu
         return AssetStatus("dropped", "Dropped", "It was dropped.", dropped_at if isinstance(dropped_at, datetime) else None)
     if newest and newest[1] in _BY_RUN:
         return AssetStatus(*_BY_RUN[RunState(newest[1])], at=newest[0])
-    if standing in _BY_STANDING:
+    if isinstance(standing, str) and standing in _BY_STANDING:
         word, label = _BY_STANDING[Standing(standing)]
         return AssetStatus(word, label, str(note) or "A promise about it does not hold.")
     if isinstance(fresh_at, datetime):

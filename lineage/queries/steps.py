@@ -63,7 +63,7 @@ def step(assets: Iterable[int], way: Way, moment: Moment, limit: int) -> dict[in
     near, far = _ENDS[way]
     shown, values = moment.shown("edge")
     statement = (
-        f"SELECT {far}, min({near}) FROM lineage_edge edge WHERE {near} = ANY(%s) AND source_id <> target_id AND {shown} "  # noqa: S608 - column names of ours
+        f"SELECT {far}, min({near}) FROM lineage_edge edge WHERE {near} = ANY(%s) AND source_id <> target_id AND {shown} "
         f"GROUP BY {far} LIMIT %s"
     )
     return dict(rows_of(statement, [list(assets), *values, limit]))
@@ -74,7 +74,7 @@ def reach(assets: Iterable[int], way: Way, cap: int) -> int:
     near, far = _ENDS[way]
     start = sorted(set(assets))
     statement = (
-        f"WITH RECURSIVE beyond(id) AS (SELECT unnest(%s::bigint[]) UNION SELECT edge.{far} FROM lineage_edge edge "  # noqa: S608 - column names of ours
+        f"WITH RECURSIVE beyond(id) AS (SELECT unnest(%s::bigint[]) UNION SELECT edge.{far} FROM lineage_edge edge "
         f"JOIN beyond ON edge.{near} = beyond.id WHERE edge.is_shown) SELECT count(*) FROM (SELECT id FROM beyond LIMIT %s) found"
     )
     return int(rows_of(statement, [start, cap + 1 + len(start)])[0][0]) - len(start)
@@ -85,7 +85,7 @@ def hidden_neighbours(drawn: Iterable[int], way: Way, moment: Moment) -> dict[in
     near, far = _ENDS[way]
     shown, values = moment.shown("edge")
     statement = (
-        f"SELECT {near}, count(DISTINCT {far}) FROM lineage_edge edge WHERE {near} = ANY(%s) AND NOT {far} = ANY(%s) AND {shown} "  # noqa: S608 - column names of ours
+        f"SELECT {near}, count(DISTINCT {far}) FROM lineage_edge edge WHERE {near} = ANY(%s) AND NOT {far} = ANY(%s) AND {shown} "
         f"GROUP BY {near}"
     )
     ids = list(drawn)

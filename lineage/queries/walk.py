@@ -30,9 +30,7 @@ class Walk:
         return sorted((pk for pk, level in self.levels.items() if level), key=lambda pk: (abs(self.levels[pk]), pk))
 
 
-def walk(  # noqa: PLR0913 - the words of the question
-    starts: Iterable[int], *, up: int | None = 0, down: int | None = 0, at: datetime | None = None, cap: int = CAP
-) -> Walk:
+def walk(starts: Iterable[int], *, up: int | None = 0, down: int | None = 0, at: datetime | None = None, cap: int = CAP) -> Walk:
     """Walk `up` edges upstream and `down` edges downstream; None means to the end, 0 not at all. `cap` bounds each direction."""
     roots = set(starts)
     above = _one_way(roots, Way.UP, up, Moment(at), cap)
@@ -123,9 +121,12 @@ def links_among(assets: Iterable[int], at: datetime | None = None) -> list[Link]
     """Give every edge between these assets, in a stable order; one statement."""
     shown, values = Moment(at).shown("edge")
     statement = (
-        "SELECT source_id, target_id, array_agg(DISTINCT evidence::text), array_remove(array_agg(DISTINCT job_id), NULL), "  # noqa: S608 - conditions of ours
+        "SELECT source_id, target_id, array_agg(DISTINCT evidence::text), array_remove(array_agg(DISTINCT job_id), NULL), "
         "min(first_seen_at), max(last_seen_at) FROM lineage_edge edge WHERE source_id = ANY(%s) AND target_id = ANY(%s) "
         f"AND {shown} GROUP BY source_id, target_id ORDER BY source_id, target_id"
     )
     ids = list(assets)
-    return [Link(s, t, tuple(evidence), tuple(jobs), first, last) for s, t, evidence, jobs, first, last in rows_of(statement, [ids, ids, *values])]
+    return [
+        Link(s, t, tuple(evidence), tuple(jobs), first, last)
+        for s, t, evidence, jobs, first, last in rows_of(statement, [ids, ids, *values])
+    ]

@@ -60,7 +60,9 @@ class Address:
     def asked(self, asset: int) -> Asked:
         """Put it as the question that the queries answer."""
         with_columns = {"columns": True, "": None}.get(self.view, False)
-        return Asked(asset, self.up, self.down, self.opened, self.column, self.at, with_columns, self.indirect, self.path and self.column is not None)
+        return Asked(
+            asset, self.up, self.down, self.opened, self.column, self.at, with_columns, self.indirect, self.path and self.column is not None
+        )
 
 
 def read(query: QueryDict) -> Address:

@@ -6,10 +6,10 @@ from django.views.decorators.http import require_safe
 
 from catalog.queries import asset_frame
 from catalog.views.access import person_of
+from lineage.picture.durations import draw_durations
 from lineage.queries.asset_runs import asset_runs as runs_of
 from lineage.queries.runs import RunFilter
 from lineage.views.charts import duration_bars
-from lineage.picture.durations import draw_durations
 from lineage.views.visitor import query_with
 
 

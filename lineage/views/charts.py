@@ -17,7 +17,9 @@ def duration_bars(runs: Sequence[Run]) -> list[DurationBar]:
     """One bar per run that has ended, oldest first, as a chart of durations wants it."""
     ended = [run for run in reversed(runs) if run.duration is not None]
     return [
-        DurationBar(run.first_event_at, run.duration.total_seconds(), run.state, reverse("run", args=[run.pk])) for run in ended if run.duration is not None
+        DurationBar(run.first_event_at, run.duration.total_seconds(), run.state, reverse("run", args=[run.pk]))
+        for run in ended
+        if run.duration is not None
     ]
 
 

@@ -41,7 +41,9 @@ def _card(facts: Scene, address: Address, pk: int, carrying: set[int], tones: Ma
         kind=label.kind,
         status="hidden" if label.is_hidden else status.word,
         status_label="No access" if label.is_hidden else status.label,
-        href="" if label.is_hidden else reverse("asset-lineage", args=[pk]) + Address(view=address.view, at=address.at, wide=address.wide).query(),
+        href=""
+        if label.is_hidden
+        else reverse("asset-lineage", args=[pk]) + Address(view=address.view, at=address.at, wide=address.wide).query(),
         words=words,
         rating=label.rating,
         rows=rows,
@@ -58,7 +60,7 @@ def _card(facts: Scene, address: Address, pk: int, carrying: set[int], tones: Ma
 
 
 def _handle(count: int, href: str, side: str, name: str) -> Handle | None:
-    return Handle(count, href, f"Show {counted(count, f'asset')} {side} of {name}") if count else None
+    return Handle(count, href, f"Show {counted(count, 'asset')} {side} of {name}") if count else None
 
 
 def _path_assets(facts: Scene) -> set[int]:
@@ -79,7 +81,9 @@ def _tones(facts: Scene) -> dict[int, str]:
     return {**up, **dict.fromkeys(facts.path.down.levels, "down"), facts.path.column: "me"}
 
 
-def _rows(columns: Sequence[Column], address: Address, carrying: set[int], tones: Mapping[int, str], *, all_of_them: bool) -> tuple[tuple[Row, ...], int]:
+def _rows(
+    columns: Sequence[Column], address: Address, carrying: set[int], tones: Mapping[int, str], *, all_of_them: bool
+) -> tuple[tuple[Row, ...], int]:
     """Choose the columns to draw: those with lineage (and the chosen one), or all that the asset has now."""
     relevant = [one for one in columns if one.pk in carrying or tones.get(one.pk) == "me" or (all_of_them and one.is_current)]
     shown = relevant if all_of_them else _within(relevant, tones)
@@ -111,8 +115,7 @@ def lines_of(facts: Scene, cards: Sequence[Card]) -> list[Line]:
     fine = [_column_line(links, facts, tones) for links in merged.values()]
     covered = {(line.source, line.target) for line in fine}
     dashed = facts.only_indirect()
-    on_path = _path_assets(facts)
-    rough = [_line(link, facts, dashed, on_path) for link in facts.links if (link.source, link.target) not in covered]
+    rough = [_line(link, facts, dashed) for link in facts.links if (link.source, link.target) not in covered]
     return [*rough, *fine]
 
 
@@ -129,9 +132,11 @@ def _column_line(links: Sequence[ColumnLink], facts: Scene, tones: Mapping[int, 
     kinds = ", ".join(sorted({link.subtype.replace("_", " ").lower() or link.kind for link in links}))
     masked = ", masked" if any(link.masking for link in links) else ""
     said = ", ".join(sorted({f"{EVIDENCE.get(link.evidence, link.evidence)} ({link.confidence})" for link in links}))
-    jobs = sorted({facts.jobs[link.job] for link in links if link.job in facts.jobs})
+    jobs = sorted({facts.jobs[link.job] for link in links if link.job is not None and link.job in facts.jobs})
     words = f"{one.kind.capitalize()}: {kinds}{masked}. Said by {said}" + (f", job {', '.join(jobs[:2])}" if jobs else "")
-    return Line(one.source, one.target, one.source_column, one.target_column, one.kind == "indirect", _line_tone(source, target, tones), words)
+    return Line(
+        one.source, one.target, one.source_column, one.target_column, one.kind == "indirect", _line_tone(source, target, tones), words
+    )
 
 
 def _line_tone(source: int, target: int, tones: Mapping[int, str]) -> str:
@@ -141,7 +146,7 @@ def _line_tone(source: int, target: int, tones: Mapping[int, str]) -> str:
     return "down" if near in {"down", "me"} and far == "down" else ""
 
 
-def _line(link: Link, facts: Scene, dashed: set[tuple[int, int]], on_path: set[int]) -> Line:
+def _line(link: Link, facts: Scene, dashed: set[tuple[int, int]]) -> Line:
     jobs = sorted(facts.jobs[job] for job in link.jobs if job in facts.jobs)
     by = f", job {', '.join(jobs[:2])}" + (f" and {len(jobs) - 2} more" if len(jobs) > 2 else "") if jobs else ""  # noqa: PLR2004 - two names fit
     said = ", ".join(EVIDENCE.get(word, word) for word in link.evidence)

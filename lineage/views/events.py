@@ -25,7 +25,9 @@ def events(request: HttpRequest) -> HttpResponse:
     page = find_events(form.chosen(), request.GET.get("after", ""))
     problems = problems_of(page.rows)
     rows = [(event, problems.get(event.pk, [])) for event in page.rows]
-    return render(request, "lineage/events.html", {"form": form, "rows": rows, "pager": _pager(request, page.older, is_first=page.is_first)})
+    return render(
+        request, "lineage/events.html", {"form": form, "rows": rows, "pager": _pager(request, page.older, is_first=page.is_first)}
+    )
 
 
 @require_safe
@@ -45,7 +47,12 @@ def event_problems(request: HttpRequest) -> HttpResponse:
     severity = severity if severity in EventProblem.Severity.values else ""
     is_open = request.GET.get("solved") != "1"
     page = find_problems(severity=severity, is_open=is_open, cursor=request.GET.get("after", ""))
-    facts: dict[str, Any] = {"page": page, "severity": severity, "is_open": is_open, "pager": _pager(request, page.older, is_first=page.is_first)}
+    facts: dict[str, Any] = {
+        "page": page,
+        "severity": severity,
+        "is_open": is_open,
+        "pager": _pager(request, page.older, is_first=page.is_first),
+    }
     facts["may_redrive"] = may(person_of(request), Role.STEWARD, None)
     return render(request, "lineage/event_problems.html", facts)
 

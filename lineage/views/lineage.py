@@ -62,7 +62,9 @@ class Stage:
     @property
     def shows_columns(self) -> bool:
         """Whether columns are drawn."""
-        return bool(self.picture and any(card.rows for card in self.picture.cards)) or (self.picture is not None and self.address.view == "columns")
+        return bool(self.picture and any(card.rows for card in self.picture.cards)) or (
+            self.picture is not None and self.address.view == "columns"
+        )
 
     @property
     def shape(self) -> str:
@@ -111,13 +113,17 @@ def asset_lineage(request: HttpRequest, asset_id: int) -> HttpResponse:
     person = person_of(request)
     frame = asset_frame(asset_id, person)
     address = read(request.GET)
-    facts: dict[str, Any] = {"frame": frame, "tab": "asset-lineage", "stage": stage_of(address, scene(address.asked(asset_id), person), totals(asset_id))}
+    facts: dict[str, Any] = {
+        "frame": frame,
+        "tab": "asset-lineage",
+        "stage": stage_of(address, scene(address.asked(asset_id), person), totals(asset_id)),
+    }
     return render(request, "lineage/lineage_wide.html" if address.wide else "lineage/lineage.html", facts)
 
 
 def stage_of(address: Address, facts: Scene, sums: Totals) -> Stage:
     """Draw what the address asks for; more assets than cards can show are grouped unless the full map is asked for."""
-    rows = edge_rows(facts)
+    rows = tuple(edge_rows(facts))
     drawn: dict[str, Any]
     if address.view == "map":
         found = _map(facts)
@@ -151,7 +157,9 @@ def _group_name(facts: Scene, pk: int) -> str:
 def _words(facts: Scene, sums: Totals) -> str:
     up = sum(level < 0 for level in facts.levels.values())
     down = sum(level > 0 for level in facts.levels.values())
-    shown = f"{up:,} of {counted(sums.up, 'asset', sums.cap)} upstream, {down:,} of {counted(sums.down, 'asset', sums.cap)} downstream drawn"
+    shown = (
+        f"{up:,} of {counted(sums.up, 'asset', sums.cap)} upstream, {down:,} of {counted(sums.down, 'asset', sums.cap)} downstream drawn"
+    )
     return shown + (f"; the nearest {CAP:,} each way, there are more" if facts.is_capped else "")
 
 

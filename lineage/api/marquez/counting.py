@@ -56,8 +56,13 @@ class StatsView(APIView):
 def _events(slots: list[datetime], step: timedelta) -> list[dict[str, Any]]:
     cut = TruncHour if step < timedelta(days=1) else TruncDay
     counts = {name: Count("pk", filter=Q(event_type__iexact=word)) for name, word in _TYPES.items()}
-    found = Event.objects.filter(received_at__gte=slots[0]).annotate(slot=cut("received_at", tzinfo=slots[0].tzinfo)).values("slot").annotate(**counts)
-    told = {row["slot"]: row for row in found}
+    found = (
+        Event.objects.filter(received_at__gte=slots[0])
+        .annotate(slot=cut("received_at", tzinfo=slots[0].tzinfo))
+        .values("slot")
+        .annotate(**counts)
+    )
+    told: dict[datetime, dict[str, Any]] = {row["slot"]: dict(row) for row in found}
     return [{**_interval(slot, step), **{name: told.get(slot, {}).get(name, 0) for name in _TYPES}} for slot in slots]
 
 
@@ -74,7 +79,12 @@ class SearchView(APIView):
     """GET search/: Marquez's, which its web interface calls with a trailing slash; without one the address is the catalog's own."""
 
     @marquez(
-        parameters=[OpenApiParameter("q", str), OpenApiParameter("filter", str), OpenApiParameter("limit", int), OpenApiParameter("namespace", str)],
+        parameters=[
+            OpenApiParameter("q", str),
+            OpenApiParameter("filter", str),
+            OpenApiParameter("limit", int),
+            OpenApiParameter("namespace", str),
+        ],
         operation_id="marquez_search",
     )
     def get(self, request: Request) -> Response:

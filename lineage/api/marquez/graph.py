@@ -1,11 +1,12 @@
 """Marquez's graphs: `GET lineage` and `GET column-lineage`."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponseBase
-from drf_spectacular.utils import OpenApiParameter, OpenApiTypes, extend_schema
+from django.http import HttpRequest, HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,7 +18,7 @@ from lineage.api.marquez.finding import HIDDEN_NAMESPACE, asset_of, datasets_sha
 from lineage.api.marquez.nodeid import NodeId, UnreadableNodeId, dataset_id, field_id, job_id, parse
 from lineage.models import ColumnEdge, Job, JobDataset
 from lineage.models.run import Direction
-from lineage.queries.column_walk import column_walk
+from lineage.queries.column_walk import walk_columns
 from lineage.queries.labels import HIDDEN_NAME, hidden_domains
 from lineage.queries.steps import Way
 from lineage.queries.walk import walk
@@ -56,11 +57,21 @@ class LineageView(APIView):
 
 def _graph(assets: set[int], jobs: Iterable[int], person: Person | None) -> list[dict[str, Any]]:
     """Write the nodes: the assets, and the jobs that lead from one to another, fill one from nothing, or only read one."""
-    sides = list(JobDataset.objects.filter(Q(asset_id__in=assets) | Q(job_id__in=list(jobs)), is_shown=True).values_list("job_id", "asset_id", "direction"))
+    sides = list(
+        JobDataset.objects.filter(Q(asset_id__in=assets) | Q(job_id__in=list(jobs)), is_shown=True).values_list(
+            "job_id", "asset_id", "direction"
+        )
+    )
     hidden = hidden_domains(person)
     rows = list(Asset.objects.filter(pk__in=assets).select_related("namespace").order_by("pk"))
     ids = {asset.pk: _dataset_node_id(asset, hidden) for asset in rows}
-    shaped = dict(zip([row.pk for row in rows if row.domain_id not in hidden], datasets_shaped([r for r in rows if r.domain_id not in hidden]), strict=True))
+    shaped = dict(
+        zip(
+            [row.pk for row in rows if row.domain_id not in hidden],
+            datasets_shaped([r for r in rows if r.domain_id not in hidden]),
+            strict=True,
+        )
+    )
     found = Job.objects.filter(pk__in={job for job, _, _ in sides}).select_related("namespace", "parent", "latest_run").order_by("pk")
     job_rows = list(found)
     job_ids = {job.pk: job_id(job.namespace.name, job.name) for job in job_rows}
@@ -77,7 +88,9 @@ def _with_edges(nodes: list[tuple[str, str, dict[str, Any]]], edges: set[tuple[s
         edge = {"origin": origin, "destination": destination}
         into.setdefault(destination, []).append(edge)
         out.setdefault(origin, []).append(edge)
-    return [{"id": key, "type": kind, "data": data, "inEdges": into.get(key, []), "outEdges": out.get(key, [])} for key, kind, data in nodes]
+    return [
+        {"id": key, "type": kind, "data": data, "inEdges": into.get(key, []), "outEdges": out.get(key, [])} for key, kind, data in nodes
+    ]
 
 
 def _dataset_node_id(asset: Asset, hidden: frozenset[int]) -> str:
@@ -88,14 +101,23 @@ def _dataset_node_id(asset: Asset, hidden: frozenset[int]) -> str:
 
 def _hidden_data(asset: int) -> dict[str, Any]:
     name = f"{HIDDEN_NAME} {asset}"
-    return {"id": {"namespace": HIDDEN_NAMESPACE, "name": name}, "type": "DB_TABLE", "name": name, "namespace": HIDDEN_NAMESPACE, "fields": [], "tags": []}
+    return {
+        "id": {"namespace": HIDDEN_NAMESPACE, "name": name},
+        "type": "DB_TABLE",
+        "name": name,
+        "namespace": HIDDEN_NAMESPACE,
+        "fields": [],
+        "tags": [],
+    }
 
 
 class ColumnLineageView(APIView):
     """The graph of fields upstream of a field, or of all fields of a dataset; with what is downstream when asked."""
 
     @extend_schema(
-        parameters=[NODE_ID, DEPTH_SAID, OpenApiParameter("withDownstream", bool)], responses=OpenApiTypes.OBJECT, operation_id="marquez_column_lineage"
+        parameters=[NODE_ID, DEPTH_SAID, OpenApiParameter("withDownstream", bool)],
+        responses=OpenApiTypes.OBJECT,
+        operation_id="marquez_column_lineage",
     )
     def get(self, request: Request) -> Response:
         """Give the graph in Marquez's shape."""
@@ -110,7 +132,7 @@ class ColumnLineageView(APIView):
             raise NotFound(f"Field '{rest[0]}' not found in dataset '{asset.name}'.")
         depth = whole(request, "depth", DEPTH, most=100) or 0
         ways = list(Way) if flag(request, "withDownstream") else [Way.UP]
-        reached = {column for start in starts for way in ways for column in column_walk(start, asset.pk, way, depth=depth).levels}
+        reached = {column for way in ways for column in walk_columns(starts, asset.pk, way, depth=depth).levels}
         return Response({"graph": _fields(reached, person)})
 
 
@@ -152,6 +174,7 @@ def _field_data(column: Column, inputs: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def lineage_graph(request: HttpRequest) -> HttpResponseBase:
+def lineage_graph(request: HttpRequest) -> HttpResponse:
     """Answer GET /api/v1/lineage; the ingest route hands it over."""
-    return LineageView.as_view()(request)
+    answer = LineageView.as_view()(request)
+    return cast("HttpResponse", answer)

@@ -1,9 +1,11 @@
 """Marquez's reading routes: namespaces, datasets, jobs, runs, raw events, tags."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.db.models import F, QuerySet
-from drf_spectacular.utils import OpenApiParameter, OpenApiTypes, extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -22,9 +24,13 @@ PAGING = [OpenApiParameter("limit", int), OpenApiParameter("offset", int)]
 _STATES = {"NEW": ["unknown"], "RUNNING": ["started", "running"], "COMPLETED": ["completed"], "FAILED": ["failed"], "ABORTED": ["aborted"]}
 
 
-def marquez(**said: Any) -> Any:
+Method = TypeVar("Method", bound=Callable[..., Response])
+
+
+def marquez(**said: Any) -> Callable[[Method], Method]:
     """Describe one of Marquez's routes; its shapes are Marquez's to document."""
-    return extend_schema(responses=OpenApiTypes.OBJECT, tags=["marquez"], **said)
+    described: Callable[[Method], Method] = extend_schema(responses=OpenApiTypes.OBJECT, tags=["marquez"], **said)
+    return described
 
 
 def window(request: Request) -> slice:
@@ -82,7 +88,11 @@ class DatasetVersionsView(APIView):
 def _version(asset: Asset, version: SchemaVersion) -> dict[str, Any]:
     fields = [{"name": path, "type": kind or None, "tags": [], "description": said or None} for path, kind, said, *_ in version.columns]
     said = {**dataset_shape(asset, []), "fields": fields, "createdAt": stamp(version.first_seen_at), "lifecycleState": None}
-    return {**said, "version": bytes(version.fingerprint).hex(), "createdByRun": {"id": version.first_run_id} if version.first_run_id else None}
+    return {
+        **said,
+        "version": bytes(version.fingerprint).hex(),
+        "createdByRun": {"id": version.first_run_id} if version.first_run_id else None,
+    }
 
 
 class JobsView(APIView):
@@ -157,7 +167,12 @@ class EventsView(APIView):
     """GET events/lineage: raw run events."""
 
     @marquez(
-        parameters=[*PAGING, OpenApiParameter("before", str), OpenApiParameter("after", str), OpenApiParameter("sortDirection", str, enum=["desc", "asc"])],
+        parameters=[
+            *PAGING,
+            OpenApiParameter("before", str),
+            OpenApiParameter("after", str),
+            OpenApiParameter("sortDirection", str, enum=["desc", "asc"]),
+        ],
         operation_id="marquez_events",
     )
     def get(self, request: Request) -> Response:
@@ -170,7 +185,11 @@ class EventsView(APIView):
         rows = events.order_by(f"{order}event_time", f"{order}pk")[window(request)]
         documents = [parsed(body_of(event)) for event in rows]
         person = caller(request)
-        shown = [one for one in documents if one is not None and (_sees_all(person) or not any(label.is_hidden for label in assets_named(one, person)))]
+        shown = [
+            one
+            for one in documents
+            if one is not None and (_sees_all(person) or not any(label.is_hidden for label in assets_named(one, person)))
+        ]
         return Response({"events": shown, "totalCount": events.count()})
 
 
@@ -184,5 +203,10 @@ class TagsView(APIView):
     @marquez(parameters=PAGING, operation_id="marquez_tags")
     def get(self, request: Request) -> Response:
         """List the tags in use."""
-        keys = AssetTag.objects.filter(asset__in=Asset.objects.visible_to(caller(request))).values_list("key", flat=True).distinct().order_by("key")
+        keys = (
+            AssetTag.objects.filter(asset__in=Asset.objects.visible_to(caller(request)))
+            .values_list("key", flat=True)
+            .distinct()
+            .order_by("key")
+        )
         return Response({"tags": [{"name": key, "description": None} for key in keys[window(request)]]})

@@ -28,10 +28,19 @@ def stamp(at: datetime | None) -> str | None:
 def namespace_shape(space: Namespace) -> dict[str, Any]:
     """Shape a namespace; owners of namespaces don't exist here."""
     at = stamp(space.first_seen_at)
-    return {"name": space.name, "createdAt": at, "updatedAt": at, "ownerName": "", "description": space.description or None, "isHidden": False}
+    return {
+        "name": space.name,
+        "createdAt": at,
+        "updatedAt": at,
+        "ownerName": "",
+        "description": space.description or None,
+        "isHidden": False,
+    }
 
 
-def dataset_shape(asset: Asset, columns: Sequence[Column], tags: Sequence[str] = (), facets: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def dataset_shape(
+    asset: Asset, columns: Sequence[Column], tags: Sequence[str] = (), facets: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """Shape a dataset with the columns of its current schema."""
     return {
         "id": {"namespace": asset.namespace.name, "name": asset.name},
@@ -56,7 +65,12 @@ def dataset_shape(asset: Asset, columns: Sequence[Column], tags: Sequence[str] =
 
 def field_shape(column: Column) -> dict[str, Any]:
     """Shape a column."""
-    return {"name": column.path, "type": column.data_type or None, "tags": [], "description": column.description or column.reported_description or None}
+    return {
+        "name": column.path,
+        "type": column.data_type or None,
+        "tags": [],
+        "description": column.description or column.reported_description or None,
+    }
 
 
 def run_shape(run: Run) -> dict[str, Any]:
