@@ -3,10 +3,20 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from psycopg2.extras import execute_values
 
 ROWS_PER_STATEMENT = 5_000
+
+
+def is_away(error: Exception) -> bool:
+    """Say whether an error means that the database is away (restarting, unreachable, overloaded), not that the statement is wrong.
+
+    A server that dies in the middle of an answer is a plain DatabaseError on a connection that is closed afterwards.
+    """
+    if isinstance(error, OperationalError | InterfaceError):
+        return True
+    return isinstance(error, DatabaseError) and (connection.connection is None or bool(connection.connection.closed))
 
 
 def write(sql: str, rows: Iterable[Sequence[Any]], *, template: str | None = None) -> list[tuple[Any, ...]]:
@@ -17,7 +27,7 @@ def write(sql: str, rows: Iterable[Sequence[Any]], *, template: str | None = Non
     listed = list(rows)
     if not listed:
         return []
-    with connection.cursor() as cursor:
+    with connection.wrap_database_errors, connection.cursor() as cursor:
         returned = execute_values(cursor.cursor, sql, listed, template=template, page_size=ROWS_PER_STATEMENT, fetch="RETURNING" in sql)
     return returned or []
 
@@ -27,7 +37,7 @@ def read(sql: str, rows: Iterable[Sequence[Any]], *, template: str | None = None
     listed = list(rows)
     if not listed:
         return []
-    with connection.cursor() as cursor:
+    with connection.wrap_database_errors, connection.cursor() as cursor:
         found: list[tuple[Any, ...]] = execute_values(
             cursor.cursor, sql, listed, template=template, page_size=ROWS_PER_STATEMENT, fetch=True
         )

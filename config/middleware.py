@@ -3,11 +3,10 @@
 import uuid
 from collections.abc import Callable
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from catalog import audit
+from catalog import audit, bulk
 from catalog.models import Person
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -39,7 +38,7 @@ class ErrorsAsAnswers:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer the errors that have a meaning; leave the others to Django."""
-        if isinstance(error, OperationalError | InterfaceError):
+        if bulk.is_away(error):
             return unavailable(request)
         return None
 

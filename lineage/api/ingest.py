@@ -9,10 +9,11 @@ import orjson
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.handlers.wsgi import WSGIRequest
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
+from catalog import bulk
 from lineage.actions.receive import Incoming, receive
 from lineage.api.callers import Caller, NotAllowed, caller_key
 from lineage.api.load import Overloaded, refuse_overload
@@ -55,6 +56,10 @@ class Refused(Exception):
         self.answer = answer
 
 
+class DatabaseAway(Exception):
+    """The database didn't answer, and neither did a new connection to it."""
+
+
 def refusal(status: HTTPStatus, code: str, message: str, **more: Any) -> Answer:
     """Say no in the API's one shape of error."""
     headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} if status is HTTPStatus.SERVICE_UNAVAILABLE else {}
@@ -77,7 +82,7 @@ def answer_post(environ: dict[str, Any], *, batch: bool) -> Answer:  # noqa: PLR
         return refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "unreadable_event", error.message, path=error.path)
     except Overloaded as error:
         return refusal(HTTPStatus.SERVICE_UNAVAILABLE, "overloaded", str(error))
-    except (OperationalError, InterfaceError):
+    except DatabaseAway:
         return refusal(HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", "The database is away for a moment; send the event again.")
 
 
@@ -93,10 +98,12 @@ def _with_a_live_connection(take: Callable[[int | None, bytes], Answer], environ
             key = caller_key(_caller(environ))
             refuse_overload()
             return take(key, body)
-        except (OperationalError, InterfaceError):
+        except (DatabaseError, InterfaceError) as error:
+            if not bulk.is_away(error):
+                raise
             connection.close()
             if attempt > 1:
-                raise
+                raise DatabaseAway from error
     raise AssertionError("unreachable")
 
 

@@ -46,6 +46,7 @@ class Projector:
     def __init__(self) -> None:
         """Start with nothing remembered."""
         self.memory = Memory()
+        self.moved_to = (0, 0)
 
     def step(self, limit: int = BATCH) -> int:
         """Fold the next batch and move the cursor, in one transaction; returns how many events that were."""
@@ -57,13 +58,16 @@ class Projector:
                 if entries:
                     self.fold(entries)
                     move_cursor(entries[-1])
+                    self.moved_to = (entries[-1].xid, entries[-1].id)
         except BaseException:
             self.memory = Memory()
             raise
         return len(entries)
 
     def _keep_up(self, cursor: Cursor) -> None:
-        if cursor.generation != self.memory.generation or self.memory.is_large():
+        """Forget what somebody else may have changed: a lock lost with its connection could have let another projector in between."""
+        moved_by_us = (cursor.xid, cursor.event_id) == self.moved_to
+        if not moved_by_us or cursor.generation != self.memory.generation or self.memory.is_large():
             self.memory = Memory(cursor.generation)
 
     def fold(self, entries: Sequence[Entry]) -> None:

@@ -7,8 +7,9 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, connection
 
+from catalog import bulk
 from lineage.actions.projecting import project_all, project_forever
 
 log = logging.getLogger("provender.projector")
@@ -37,7 +38,9 @@ class Command(BaseCommand):
         while not stopped:
             try:
                 project_forever(lambda: bool(stopped))
-            except (OperationalError, InterfaceError) as error:
+            except (DatabaseError, InterfaceError) as error:
+                if not bulk.is_away(error):
+                    raise
                 log.warning("the database is away, trying again: %s", str(error).strip().splitlines()[0])
                 connection.close()
                 time.sleep(PAUSE_SECONDS)
