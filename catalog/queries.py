@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.urls import NoReverseMatch, reverse
 
 from catalog.auth import may
-from catalog.models import Asset, AssetTag, Namespace, OwnerSuggestion, Person, Role
+from catalog.models import Asset, AssetTag, Domain, DomainRole, Membership, Namespace, OwnerSuggestion, Person, Role
 from catalog.models.asset import Lifecycle
 
 # Tabs of the asset page by URL name; a room that isn't mounted has no tab.
@@ -80,6 +81,15 @@ def asset_frame(asset_id: int, person: Person) -> AssetFrame:
         may_edit=may_steward or may(person, Role.CONTRIBUTOR, asset.domain),
         may_steward=may_steward,
     )
+
+
+def domains_where(person: Person, role: Role) -> QuerySet[Domain]:
+    """Give the domains in which somebody has at least this role; catalog.auth.may says the same for one domain."""
+    if person.is_administrator:
+        return Domain.objects.order_by("name")
+    roles = DomainRole.objects.filter(Q(person=person) | Q(team__memberships__person=person), role__in=Role.at_least(role))
+    led = Membership.objects.filter(person=person, is_lead=True).values("team")
+    return Domain.objects.filter(Q(pk__in=roles.values("domain")) | Q(owner_team__in=led)).order_by("name")
 
 
 def _news(asset: Asset) -> list[News]:

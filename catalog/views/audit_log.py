@@ -1,7 +1,8 @@
 """The audit log: who changed what, with filters."""
 
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -16,9 +17,10 @@ def entries_for(person: Person) -> QuerySet[AuditEntry]:
     entries = AuditEntry.objects.select_related("actor", "api_key").order_by("-at", "-id")
     if person.is_administrator:
         return entries
-    hidden_domains = Domain.objects.exclude(pk__in=Domain.objects.visible_to(person).values("pk"))
-    hidden = [str(pk) for pk in Asset.objects.filter(domain__in=hidden_domains).values_list("pk", flat=True)]
-    closed = [str(pk) for pk in hidden_domains.values_list("pk", flat=True)]
+    written = Cast("pk", TextField())  # the log keeps numbers as text
+    closed_domains = Domain.objects.exclude(pk__in=Domain.objects.visible_to(person).values("pk"))
+    hidden = Asset.objects.filter(domain__in=closed_domains).annotate(written=written).values("written")
+    closed = closed_domains.annotate(written=written).values("written")
     open_to_all = (
         Q(target_kind="asset") & ~Q(target_id__in=hidden) | Q(target_kind="domain") & ~Q(target_id__in=closed) | Q(target_kind="team")
     )

@@ -3,8 +3,10 @@
 import pytest
 from django.test import Client
 
-from catalog.models import AuditEntry, OwnerSuggestion, SearchEntry
+from catalog.auth import may
+from catalog.models import AuditEntry, OwnerSuggestion, Role, SearchEntry
 from catalog.models.asset import Lifecycle
+from catalog.queries import domains_where
 from tests.make import make_asset
 from tests.people import make_cast
 
@@ -131,3 +133,10 @@ def test_accepting_a_suggested_owner_that_names_a_team_makes_it_the_owner(client
     asset.refresh_from_db()
     suggestion.refresh_from_db()
     assert (asset.owner_team, suggestion.decision, suggestion.decided_by) == (cast.team, "accepted", cast.alice)
+
+
+def test_domains_where_one_may_agree_with_what_may_says() -> None:
+    cast = make_cast()
+    for person in (cast.alice, cast.bob, cast.charlie, cast.ada):
+        for role in Role:
+            assert domains_where(person, role).filter(pk=cast.domain.pk).exists() is may(person, role, cast.domain)
