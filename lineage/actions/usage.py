@@ -27,7 +27,7 @@ _not_before = 0.0
 
 def count_usage_if_due() -> None:
     """Count anew where events were projected since this process last did, and not before twenty times the last count's duration has passed."""
-    global _counted_event, _not_before  # noqa: PLW0603 - what this process last saw
+    global _counted_event, _not_before
     [(event_id,)] = bulk.ask("SELECT event_id FROM lineage_projectioncursor WHERE name = 'projector'")
     start = time.monotonic()
     if event_id == _counted_event or start < _not_before:
