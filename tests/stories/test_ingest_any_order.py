@@ -1,5 +1,7 @@
 """Whatever the order, the batches and the repetitions in which events arrive, they lead to the same rows."""
 
+import os
+
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
@@ -11,7 +13,7 @@ from tests.stories.rows import differences
 pytestmark = pytest.mark.django_db
 
 EXAMPLES = settings(
-    max_examples=60,
+    max_examples=int(os.environ.get("PROVENDER_EXAMPLES", "60")),
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
