@@ -13,9 +13,9 @@ from rest_framework.views import APIView
 
 from catalog.actions.describe import describe_asset
 from catalog.api.callers import acting, caller, require_role
-from catalog.browsing import FILTERS, ORDERS, filtered
 from catalog.models import Asset, AssetTag, Column, Role, SchemaVersion
 from catalog.models.asset import AssetQuerySet
+from catalog.queries import FILTERS, ORDERS, filtered
 
 WORDS = ("title", "purpose", "description")
 FACTS = (

@@ -4,9 +4,9 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from catalog.browsing import ORDERS, filtered
 from catalog.models import Asset, Domain, Namespace, Person, Team
 from catalog.models.asset import AssetKind, Lifecycle
+from catalog.queries import ORDERS, filtered
 from catalog.views.access import person_of
 
 PER_PAGE = 50

@@ -1,0 +1,7 @@
+"""Answers that pages and the API need, beyond what a queryset's own methods say."""
+
+from catalog.queries.browsing import FILTERS, ORDERS, filtered
+from catalog.queries.domains import domains_where
+from catalog.queries.frame import AssetFrame, News, Tab, UnknownAsset, asset_frame
+
+__all__ = ["FILTERS", "ORDERS", "AssetFrame", "News", "Tab", "UnknownAsset", "asset_frame", "domains_where", "filtered"]

@@ -1,0 +1,104 @@
+"""The frame of an asset's page: what every tab shows around its content."""
+
+from dataclasses import dataclass
+
+from django.http import Http404
+from django.urls import NoReverseMatch, reverse
+
+from catalog.auth import may
+from catalog.models import Asset, AssetTag, Namespace, OwnerSuggestion, Person, Role
+from catalog.models.asset import Lifecycle
+
+# Tabs of the asset page by URL name; a room that isn't mounted has no tab.
+TABS = (
+    ("asset", "Overview"),
+    ("asset-columns", "Columns"),
+    ("asset-lineage", "Lineage"),
+    ("asset-runs", "Runs"),
+    ("asset-history", "History"),
+)
+
+
+class UnknownAsset(Http404):
+    """No such asset, or it is in a domain this person may not see: both look the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One tab of the frame. `name` is its URL name; `count` is None where nobody counted."""
+
+    name: str
+    label: str
+    href: str
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Something about the asset that must be read first."""
+
+    tone: str
+    title: str
+    text: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AssetFrame:
+    """What every tab of an asset shows around its content; `templates/catalog/asset_frame.html` reads it as `frame`."""
+
+    asset: Asset
+    namespace: Namespace
+    tags: tuple[AssetTag, ...]
+    suggestions: tuple[OwnerSuggestion, ...]
+    news: tuple[News, ...]
+    tabs: tuple[Tab, ...]
+    column_count: int
+    may_edit: bool
+    may_steward: bool
+
+
+def asset_frame(asset_id: int, person: Person) -> AssetFrame:
+    """Gather the frame of an asset's page. Seven queries at most.
+
+    Raises UnknownAsset (a 404) when there is no such asset or the person may not see it.
+    """
+    assets = Asset.objects.visible_to(person).select_related("namespace", "domain", "owner_team", "steward", "successor")
+    asset = assets.filter(pk=asset_id).first()
+    if asset is None:
+        raise UnknownAsset("There is no such asset, or it is in a domain you have no role in.")
+    columns = asset.columns.filter(is_current=True).count()
+    may_steward = may(person, Role.STEWARD, asset.domain)
+    return AssetFrame(
+        asset=asset,
+        namespace=asset.namespace,
+        tags=tuple(asset.tags.filter(column=None).order_by("key", "value")),
+        suggestions=tuple(asset.owner_suggestions.filter(decision=OwnerSuggestion.Decision.OPEN).order_by("owner")) if may_steward else (),
+        news=tuple(_news(asset)),
+        tabs=tuple(_tabs(asset_id, columns)),
+        column_count=columns,
+        may_edit=may_steward or may(person, Role.CONTRIBUTOR, asset.domain),
+        may_steward=may_steward,
+    )
+
+
+def _news(asset: Asset) -> list[News]:
+    news = []
+    if asset.is_dropped and asset.dropped_at:
+        news.append(News("bad", "Dropped", f"A run reported on {asset.dropped_at:%d %b %Y} that this asset was dropped."))
+    if asset.lifecycle == Lifecycle.DEPRECATED:
+        instead = f"Use {asset.successor} instead." if asset.successor else "No successor is named; ask its owner what to use instead."
+        href = reverse("asset", args=[asset.successor_id]) if asset.successor_id else ""
+        news.append(News("warn", "Deprecated", instead, href))
+    return news
+
+
+def _tabs(asset_id: int, columns: int) -> list[Tab]:
+    tabs = []
+    for name, label in TABS:
+        try:
+            href = reverse(name, args=[asset_id])
+        except NoReverseMatch:
+            continue
+        tabs.append(Tab(name, label, href, columns if name == "asset-columns" else None))
+    return tabs

@@ -1,0 +1,63 @@
+"""What stands on the shelves of the home page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from catalog.models import Asset, Domain, Person, Team
+from lineage.models import Run
+from lineage.models.run import RunState
+
+SHOWN = 5
+DOMAINS = 8
+
+# Active runs that have taken more than twice the median of their job's last 20 completed runs; five of those make a habit.
+# A run silent for two days is lost rather than long.
+LONG = """
+SELECT r.id FROM lineage_run r CROSS JOIN LATERAL (
+  SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY last.duration) AS usual, count(*) AS known FROM (
+    SELECT p.duration FROM lineage_run p WHERE p.job_id = r.job_id AND p.state = 'completed' AND p.duration IS NOT NULL
+    ORDER BY p.first_event_at DESC LIMIT 20) AS last) AS habit
+WHERE r.state IN ('started', 'running') AND r.last_event_at > %s - interval '2 days'
+  AND habit.known >= 5 AND %s - r.started_at > 2 * habit.usual
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelves:
+    """Everything the home page shows; `asset_count` is zero on the first day."""
+
+    domains: list[Domain]
+    most_used: list[Asset]
+    new: list[Asset]
+    delivered: list[Asset]
+    failed: list[Run]
+    long: list[Run]
+    mine: list[Asset]
+    my_teams: list[Team]
+    asset_count: int
+
+
+def shelves(person: Person, *, now: datetime) -> Shelves:
+    """Fill the shelves with what this person may see; ten queries at most, each bounded."""
+    assets = Asset.objects.visible_to(person).present().for_listing()
+    my_teams = list(Team.objects.filter(memberships__person=person).order_by("name"))
+    domains = Domain.objects.visible_to(person).annotate(asset_count=Count("assets", filter=Q(assets__is_dropped=False)))
+    return Shelves(
+        domains=list(domains.order_by("-asset_count", "name")[:DOMAINS]),
+        most_used=list(assets.filter(usage__gt=0).order_by("-usage", "id")[:SHOWN]),
+        new=list(assets.order_by(F("first_seen_at").desc(nulls_last=True), "-id")[:SHOWN]),
+        delivered=list(assets.filter(fresh_at__isnull=False).order_by(F("fresh_at").desc(nulls_last=True))[:SHOWN]),
+        failed=list(Run.objects.for_listing().filter(state=RunState.FAILED).order_by("-first_event_at")[:SHOWN]),
+        long=list(running_long(now).order_by("started_at")[:SHOWN]),
+        mine=list(assets.filter(Q(steward=person) | Q(owner_team__in=my_teams)).order_by("-usage", "id")[:SHOWN]),
+        my_teams=my_teams,
+        asset_count=Asset.objects.visible_to(person).present().count(),
+    )
+
+
+def running_long(now: datetime) -> QuerySet[Run]:
+    """Give active runs that take much longer than their job usually does."""
+    return Run.objects.for_listing().filter(pk__in=RawSQL(LONG, (now, now)))  # noqa: S611  # constant text, values as parameters

@@ -1,0 +1,62 @@
+"""The home page: its shelves, the first day."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from feedback.queries import running_long
+from lineage.models import Job, Run
+from tests.make import NOON, make_asset, make_namespace
+from tests.people import make_cast, make_person
+
+pytestmark = pytest.mark.django_db
+
+
+def make_run(job: Job, number: int, *, state: str, started_at: datetime, minutes: int | None = None) -> Run:
+    ended_at = started_at + timedelta(minutes=minutes) if minutes is not None else None
+    seen = ended_at or started_at
+    return Run.objects.create(
+        job=job,
+        run_id=str(number),
+        state=state,
+        state_at=seen,
+        started_at=started_at,
+        ended_at=ended_at,
+        first_event_at=started_at,
+        last_event_at=seen,
+    )
+
+
+def make_job_with_habit(minutes: int, runs: int = 6) -> Job:
+    job = Job.objects.create(namespace=make_namespace("airflow://prod", "airflow"), name="load_orders")
+    for day in range(runs):
+        make_run(job, day, state="completed", started_at=NOON - timedelta(days=day + 1), minutes=minutes)
+    return job
+
+
+def test_on_the_first_day_the_page_says_how_to_begin(client: Client) -> None:
+    client.force_login(make_person("dan"))
+    assert b"OPENLINEAGE_URL=http://testserver" in client.get("/").content
+
+
+def test_shelves_show_what_one_answers_for_and_what_failed(client: Client) -> None:
+    cast = make_cast()
+    make_asset("db.orders", owner_team=cast.team, domain=cast.domain)
+    make_run(make_job_with_habit(10), 99, state="failed", started_at=NOON, minutes=1)
+    client.force_login(cast.bob)
+    page = client.get("/").content.decode()
+    assert "Yours" in page
+    assert "Failed lately" in page
+    assert "load_<wbr>orders" in page
+
+
+def test_a_run_is_long_after_twice_its_usual_time() -> None:
+    run = make_run(make_job_with_habit(10), 99, state="running", started_at=NOON)
+    assert list(running_long(NOON + timedelta(minutes=19))) == []
+    assert list(running_long(NOON + timedelta(minutes=21))) == [run]
+
+
+def test_a_job_without_a_habit_is_never_long() -> None:
+    make_run(make_job_with_habit(10, runs=4), 99, state="running", started_at=NOON)
+    assert list(running_long(NOON + timedelta(hours=5))) == []
