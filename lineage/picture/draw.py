@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from lineage.layout import Arrangement, Box, Edge, Options, Point, arrange, path_data
+from lineage.layout import Arrangement, Box, Edge, Options, Point, path_data
+from lineage.picture.placing import place
 from lineage.picture.shapes import (
     CARD_WIDTH,
     HANDLE_ROOM,
@@ -37,7 +38,7 @@ def draw(cards: Sequence[Card], lines: Sequence[Line]) -> Picture:
     found = _arranged(cards, ordered)
     left, top = MARGIN + HANDLE_ROOM, MARGIN
     sides = _ports_used(ordered)
-    drawn = tuple(_card(card, place.x + left, place.y + top, sides) for card, place in zip(cards, found.places, strict=True))
+    drawn = tuple(_card(card, spot.x + left, spot.y + top, sides) for card, spot in zip(cards, found.places, strict=True))
     paths = tuple(
         DrawnLine(key_of(line), line, path_data([Point(point.x + left, point.y + top) for point in route.points]), route.reversed)
         for line, route in zip(ordered, found.routes, strict=True)
@@ -74,7 +75,7 @@ def _arrange(cards: Sequence[Card], lines: Sequence[Line], previous: Mapping[str
         for line in lines
         if line.source in index and line.target in index
     ]
-    return arrange(boxes, edges, options=OPTIONS, previous=previous)
+    return place(boxes, edges, OPTIONS, previous)
 
 
 def _ports(card: Card) -> dict[int, float]:

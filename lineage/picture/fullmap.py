@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lineage.layout import Box, Edge, Options, arrange
+from lineage.layout import Box, Edge, Effort, Options, arrange
 
 WIDTH, HEIGHT, MARGIN = 190.0, 22.0, 40.0
 # Lines are drawn straight: reserved lanes would be lost in the crowd, and their paths are three quarters of the page.
-OPTIONS = Options(layer_gap=170.0, box_gap=5.0, lane_gap=0.5, lane_limit=0)
+# Thousands of boxes are looked at for their masses, not for single crossings.
+EFFORT = Effort(starts=1, sweeps=6, patience=2, switching=0, finishing=0, settling=4, visits=400_000)
+OPTIONS = Options(layer_gap=170.0, box_gap=5.0, lane_gap=0.5, lane_limit=0, effort=EFFORT)
 
 
 @dataclass(frozen=True, slots=True)

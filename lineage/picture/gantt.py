@@ -6,6 +6,7 @@ from datetime import datetime
 
 WIDTH, LEFT, TOP, ROW = 1200.0, 300.0, 30.0, 24.0
 _LEAST_BAR = 3.0
+_LABEL_ROOM = 40.0
 _INDENT = 16.0
 _DEEPEST = 6
 _LONGEST_LABEL = 38
@@ -76,8 +77,9 @@ def draw_day(bars: Sequence[DayBar], span: DaySpan) -> Gantt:
     seconds = (span.end - span.start).total_seconds()
     scale = (WIDTH - LEFT - 8.0) / seconds
     rows = tuple(_row(bar, depth, at, span, scale) for at, (bar, depth) in enumerate(in_families(bars)))
-    hours = tuple(Hour(LEFT + hour * 3_600 * scale, f"{hour:02d}:00") for hour in range(0, int(seconds // 3_600) + 1, 3))
     now_x = LEFT + (span.now - span.start).total_seconds() * scale if span.now else None
+    places = [(LEFT + hour * 3_600 * scale, f"{hour:02d}:00") for hour in range(0, int(seconds // 3_600), 3)]
+    hours = tuple(Hour(x, words if now_x is None or abs(x - now_x) > _LABEL_ROOM else "") for x, words in places)
     return Gantt(rows, hours, now_x, TOP + ROW * len(rows) + 8.0)
 
 

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from lineage.layout import Box, Edge, Options, Point, arrange, path_data
+from lineage.layout import Box, Edge, Options, Point, path_data
+from lineage.picture.placing import place
 from lineage.picture.shapes import CARD_WIDTH, MARGIN
 from lineage.picture.text import clipped, counted
 
@@ -91,9 +92,9 @@ def draw_groups(members: Sequence[Member], links: Sequence[tuple[int, int]]) -> 
     pairs = [(source, target, count) for (source, target), count in sorted(weights.items()) if source[0] < target[0]]
     heaviest = max((count for _, _, count in pairs), default=1)
     edges = [Edge(index[source], index[target], weight=1 + 4 * count / heaviest) for source, target, count in pairs]
-    found = arrange([Box(f"{level}:{name}", CARD_WIDTH, HEIGHT) for level, name in keys], edges, options=OPTIONS)
+    found = place([Box(f"{level}:{name}", CARD_WIDTH, HEIGHT) for level, name in keys], edges, OPTIONS)
     inside = {key: [one for one in members if home[one.key] == key] for key in keys}
-    groups = tuple(_group(key, inside[key], place.x + MARGIN, place.y + MARGIN) for key, place in zip(keys, found.places, strict=True))
+    groups = tuple(_group(key, inside[key], spot.x + MARGIN, spot.y + MARGIN) for key, spot in zip(keys, found.places, strict=True))
     bundles = tuple(
         Bundle(
             f"{source}-{target}",

@@ -30,9 +30,9 @@ def runs(request: HttpRequest) -> HttpResponse:
 @require_safe
 def runs_day(request: HttpRequest) -> HttpResponse:
     """Draw one day's runs against the clock, in the installation's time zone."""
-    form = DayForm(request.GET)
-    form.is_valid()
     now = timezone.now()
+    form = DayForm({"date": timezone.localdate(now), **request.GET.dict()})
+    form.is_valid()
     day = form.cleaned_data.get("date") or timezone.localdate(now)
     start = timezone.make_aware(datetime.combine(day, time.min))
     end = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
