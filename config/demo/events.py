@@ -5,26 +5,27 @@ from datetime import UTC, datetime, time, timedelta
 from functools import cache
 from random import Random
 
-from openlineage.client.event_v2 import DatasetEvent, InputDataset, Job, OutputDataset, Run, RunEvent, RunState, StaticDataset
+from openlineage.client.event_v2 import DatasetEvent, InputDataset, Job, JobEvent, OutputDataset, Run, RunEvent, RunState, StaticDataset
 from openlineage.client.facet_v2 import DatasetFacet, InputDatasetFacet, OutputDatasetFacet, RunFacet
 
 from config.demo import facets
 from config.demo.landscape.spaces import PRODUCER
-from config.demo.landscape.words import Asset, Landscape
+from config.demo.landscape.words import ALWAYS, HOURLY, PLANNED, Asset, Landscape
 from config.demo.runs import DAYS, DemoRun, runs_before, settled_day
 
 DROP_HOUR = 15
+PLANNED_DAYS_AGO = 7
 # Loads tell what they found in the rows they read; the share of nulls wanders around this.
 NULL_SHARE = 0.02
 
-DemoEvent = RunEvent | DatasetEvent
+DemoEvent = RunEvent | JobEvent | DatasetEvent
 
 
 def events_before(now: datetime, landscape: Landscape) -> list[DemoEvent]:
     """Give every event of the forty days before `now` (aware UTC, a full hour), oldest first."""
     telling = Telling(landscape)
     runs = [event for run in runs_before(now, landscape) for event in telling.events_of(run, now)]
-    return sorted([*runs, *telling.ends(now)], key=lambda event: event.eventTime)
+    return sorted([*runs, *telling.plans(now), *telling.ends(now)], key=lambda event: event.eventTime)
 
 
 def _text(at: datetime) -> str:
@@ -45,7 +46,7 @@ class Telling:
     def events_of(self, run: DemoRun, now: datetime) -> Iterator[RunEvent]:
         """Tell a run: its start, a sign of life a day while it goes on for ever, its end."""
         yield self._event(run, RunState.START, run.started, self._start_facets(run))
-        if run.ended is None and run.job.timetable and run.job.timetable.rhythm == "always":
+        if run.ended is None and run.job.timetable and run.job.timetable.rhythm == ALWAYS:
             at = run.started + timedelta(days=1)
             while at < now:
                 yield self._event(run, RunState.RUNNING, at, {}, with_data=True)
@@ -71,8 +72,8 @@ class Telling:
         )
 
     def _start_facets(self, run: DemoRun) -> dict[str, RunFacet]:
-        until = run.nominal + timedelta(hours=1 if run.job.timetable and run.job.timetable.rhythm == "hourly" else 24)
-        told = {**facets.engine_facets(run.job.integration), "nominalTime": facets.nominal(_text(run.nominal), _text(until))}
+        until = run.nominal + timedelta(hours=1 if run.job.timetable and run.job.timetable.rhythm == HOURLY else 24)
+        told = {**facets.engine_facets(run.job.integration, run.submitter), "nominalTime": facets.nominal(_text(run.nominal), _text(until))}
         if parent := self.jobs.get(run.job.parent):
             root = self.jobs.get(parent.parent, parent)
             told["parent"] = facets.inside((run.parent_id, parent), (run.root_id, root))
@@ -123,6 +124,17 @@ class Telling:
         told = {**facets.described(asset, self.owners.get(key, "")), "schema": facets.schema(asset.columns_at(days_ago))}
         told["columnLineage"] = facets.column_lineage(asset, self.landscape, days_ago)
         return told
+
+    def plans(self, now: datetime) -> Iterator[JobEvent]:
+        """Tell of jobs that are designed and don't run yet, a week ago."""
+        for job in self.landscape.jobs:
+            if job.timetable is None or job.timetable.rhythm != PLANNED:
+                continue
+            at = datetime.combine(settled_day(now) - timedelta(days=PLANNED_DAYS_AGO), time(DROP_HOUR), UTC)
+            reads = [InputDataset(asset.space.name, asset.name) for asset in map(self.landscape.asset, job.reads)]
+            writes = [OutputDataset(self.assets[key].space.name, self.assets[key].name, facets=self.lineage(key, 0)) for key in job.writes]
+            named = Job(job.space.name, job.name, facets.job_facets(job))
+            yield JobEvent(eventTime=_text(at), producer=f"{PRODUCER}design", job=named, inputs=reads, outputs=writes)
 
     def ends(self, now: datetime) -> Iterator[DatasetEvent]:
         """Tell of assets that were dropped."""

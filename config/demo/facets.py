@@ -1,6 +1,7 @@
 """Facets of the landscape's assets and jobs, made with the standard client's own classes."""
 
 from functools import cache
+from typing import cast
 
 from openlineage.client.facet_v2 import (
     DatasetFacet,
@@ -33,7 +34,7 @@ from openlineage.client.facet_v2 import (
 )
 
 from config.demo.landscape.incidents import Incident
-from config.demo.landscape.words import Asset, Column, Job, Landscape, Source
+from config.demo.landscape.words import ALWAYS, Asset, Column, Job, Landscape, Source
 from config.demo.sql import model_sql
 
 ENGINES = {
@@ -53,7 +54,7 @@ ROW_BYTES_PER_COLUMN = 11
 def schema(columns: tuple[Column, ...]) -> schema_dataset.SchemaDatasetFacet:
     """Tell the columns."""
     fields = [schema_dataset.SchemaDatasetFacetFields(c.name, c.data_type, c.description or None, at) for at, c in enumerate(columns, 1)]
-    return schema_dataset.SchemaDatasetFacet(fields=fields)  # type: ignore[arg-type]
+    return schema_dataset.SchemaDatasetFacet(fields=fields)
 
 
 def _input_field(source: Source, landscape: Landscape, days_ago: int) -> column_lineage_dataset.InputField:
@@ -134,7 +135,7 @@ def job_facets(job: Job) -> dict[str, JobFacet]:
     folder = {"AIRFLOW": "dags", "DBT": "models", "SPARK": "spark", "FLINK": "flink"}.get(job.integration, "jobs")
     suffix = "sql" if job.has_model else "py"
     path = f"{folder}/{job.key.rpartition(':')[2].partition('.')[0]}.{suffix}"
-    streams = job.timetable is not None and job.timetable.rhythm == "always"
+    streams = job.timetable is not None and job.timetable.rhythm == ALWAYS
     facets: dict[str, JobFacet] = {
         "jobType": job_type_job.JobTypeJobFacet("STREAMING" if streams else "BATCH", job.integration, job.kind),
         "documentation": documentation_job.DocumentationJobFacet(job.does),
@@ -149,11 +150,16 @@ def job_facets(job: Job) -> dict[str, JobFacet]:
 
 
 @cache
-def engine_facets(integration: str) -> dict[str, RunFacet]:
-    """Tell the engine, and under whose account it runs."""
+def engine_facets(integration: str, submitter: str) -> dict[str, RunFacet]:
+    """Tell the engine, under whose account it runs, and who started it by hand ('' for nobody)."""
     version, name, adapter = ENGINES[integration]
-    account = [environment_variables_run.EnvironmentVariable("USER", ACCOUNTS[integration])]
+    account = [environment_variables_run.EnvironmentVariable("USER", submitter or ACCOUNTS[integration])]
+    by_hand: dict[str, RunFacet] = {}
+    if submitter and integration == "AIRFLOW":
+        dag_run = {"run_type": "manual", "triggering_user_name": submitter}
+        by_hand["airflowDagRun"] = cast("RunFacet", RunFacet().with_additional_properties(dagRun=dag_run))
     return {
+        **by_hand,
         "processing_engine": processing_engine_run.ProcessingEngineRunFacet(version, name, adapter),
         "environmentVariables": environment_variables_run.EnvironmentVariablesRunFacet(account),
     }

@@ -1,7 +1,7 @@
 """The demo's people, teams and domains, and what they decide about assets: made with the catalog's own actions."""
 
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db import models, transaction
 
@@ -128,10 +128,9 @@ def govern(staff: Staff, landscape: Landscape) -> int:
 
 def assets_of(landscape: Landscape) -> dict[str, Asset]:
     """Find the landscape's assets, by key; those no event has told of yet are left out."""
-    names = AssetName.objects.filter(namespace__name__in=landscape.spaces).select_related("asset")
-    found = {(namespace, name): asset for namespace, name, asset in ((row.namespace_id, row.name, row.asset) for row in names)}
-    spaces: dict[Any, Any] = dict(names.values_list("namespace__name", "namespace_id"))
-    places = {asset.key: (spaces.get(asset.space.name), asset.name) for asset in landscape.assets}
+    names = AssetName.objects.filter(namespace__name__in=landscape.spaces).select_related("asset", "namespace")
+    found = {(row.namespace.name, row.name): row.asset for row in names}
+    places = {asset.key: (asset.space.name, asset.name) for asset in landscape.assets}
     return {key: found[place] for key, place in places.items() if place in found}
 
 

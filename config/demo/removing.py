@@ -76,7 +76,7 @@ def _delete_audit(assets: list[int], jobs: list[int]) -> None:
     known = {"asset": assets, "job": jobs}
     for model in (Domain, Team, Person):
         rows = model._default_manager.filter(is_demo=True)  # noqa: SLF001 - the same for all three
-        known[model._meta.model_name or ""] = list(rows.values_list("pk", flat=True))
+        known[model.__name__.lower()] = list(rows.values_list("pk", flat=True))
     for kind, keys in known.items():
         AuditEntry.objects.filter(target_kind=kind, target_id__in=[str(key) for key in keys]).delete()
 

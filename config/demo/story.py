@@ -57,19 +57,21 @@ def last_mark() -> AuditEntry | None:
 
 def anchor(now: datetime) -> datetime:
     """Give the hour the landscape leads up to: the full hour before it was begun, so that made again it is the same."""
-    last = last_mark()
-    since = last.at if last and last.verb == Mark.BEGUN else now
-    if last and last.verb == Mark.MADE:
-        begun = AuditEntry.objects.filter(target_kind="demo", verb=Mark.BEGUN).order_by("-at", "-pk").first()
-        since = begun.at if begun else last.at
+    begun = AuditEntry.objects.filter(target_kind="demo", verb=Mark.BEGUN).order_by("-at", "-pk").first()
+    since = begun.at if begun and is_here() else now
     return since.replace(minute=0, second=0, microsecond=0)
+
+
+def is_here() -> bool:
+    """Say whether the landscape was made, or begun, and not removed since."""
+    last = last_mark()
+    return last is not None and last.verb != Mark.REMOVED
 
 
 def make(url: str, *, now: datetime, ears: Ears) -> Made:
     """Make the landscape, or complete it; raises CannotPost and CannotWait, after which making it again goes on from there."""
     as_of = anchor(now)
-    last = last_mark()
-    if last is None or last.verb == Mark.REMOVED:
+    if not is_here():
         note(Mark.BEGUN)
     ears.step("People", 0)
     staff = Staff()
@@ -83,7 +85,7 @@ def make(url: str, *, now: datetime, ears: Ears) -> Made:
     wait_for_projector()
     ears.step("Titles and owners", 0)
     assets = govern(staff, KETTLE)
-    if last is None or last.verb != Mark.MADE:
+    if (last := last_mark()) is None or last.verb != Mark.MADE:
         note(Mark.MADE)
     return Made(as_of, len(events), assets, len(staff.people))
 

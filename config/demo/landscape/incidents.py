@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """A run that failed (or was aborted), so many days ago; `again_after` minutes it was tried again and went well (None: it wasn't)."""
+    """A run that failed (or was aborted), so many days ago; `again_after` minutes somebody (`again_by`) tried again, and it went well."""
 
     job: str
     days_ago: int
     message: str
     stack_trace: str = ""
     again_after: int | None = None
+    again_by: str = "dana"
     is_aborted: bool = False
 
 
@@ -37,15 +38,19 @@ Caused by: java.lang.OutOfMemoryError: Java heap space
 
 INCIDENTS = (
     Incident("shop_ingest.load_payments", 6, "canceling statement due to statement timeout", TIMED_OUT, again_after=22),
-    Incident("spark:demand_features", 9, "Java heap space", OUT_OF_MEMORY, again_after=75),
+    Incident("spark:demand_features", 9, "Java heap space", OUT_OF_MEMORY, again_after=75, again_by="farah"),
     Incident("model:fct_deliveries", 17, "Database Error in model fct_deliveries: deadlock detected", again_after=9),
-    Incident("landing.load_ad_spend", 23, "marketing/ad_spend.csv: 7 columns expected, 6 found in line 3", again_after=190),
+    Incident("landing.load_ad_spend", 23, "marketing/ad_spend.csv: 7 columns expected, 6 found in line 3", again_after=190, again_by="bob"),
     Incident("spark:customer_segments", 28, "Cancelled by farah during the cluster upgrade", is_aborted=True),
     Incident("spark:score_demand", 31, "Model demand/17 has no signature for feature page_views", again_after=41),
 )
 
 # The bank's page is down since this morning: two attempts, neither went well. Everything that needs the rates waits.
 LATE_NOW = Incident(
-    "landing.fetch_fx_rates", 0, "503 Server Error: Service Unavailable for url: https://rates.bank.example/daily.csv", NO_RATES
+    "landing.fetch_fx_rates",
+    0,
+    "503 Server Error: Service Unavailable for url: https://rates.bank.example/daily.csv",
+    NO_RATES,
+    again_by="emil",
 )
 LATE_ATTEMPTS = ((0, 41.0), (70, 42.0))

@@ -168,6 +168,14 @@ ASSETS = (
         lifecycle="shared",
     ),
     Asset(
+        *("supplier_orders", KAFKA, "suppliers.orders", "topic", DOMAIN),
+        words=("Orders to suppliers", "What to order from whom; planned, nothing writes it yet."),
+        columns=columns("""
+            product_id | long | demand_forecast.product_id
+            pieces | int | demand_forecast.pieces:transformation, stock_positions.pieces:transformation
+        """),
+    ),
+    Asset(
         *("delivery_board", BI, "dashboard/12", "dashboard", DOMAIN),
         words=("Delivery performance", "How late which carrier is."),
         columns=columns("""

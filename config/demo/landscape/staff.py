@@ -94,8 +94,10 @@ MEANINGS = (
     ("fct_deliveries", "is_late", "More than three days on the road. Parcels still on the road count as not late."),
 )
 DESCRIPTIONS = {
-    "fct_orders": "One row for each order since the shop opened.\n\nUse it for anything about orders; for money in the books use *Revenue by day*, which knows refunds and currencies.",
-    "fct_revenue_daily": "Net revenue in euro by day of payment and the customer's country.\n\nBuilt at half past six, once the bank's exchange rates are in. Without them there is no row for the day.",
+    "fct_orders": "One row for each order since the shop opened.\n\nUse it for anything about orders; for money in the books use *Revenue by day*,"
+    " which knows refunds and currencies.",
+    "fct_revenue_daily": "Net revenue in euro by day of payment and the customer's country.\n\n"
+    "Built at half past six, once the bank's exchange rates are in. Without them there is no row for the day.",
     "fct_deliveries": "One row for each parcel. Costs come from the carriers' invoices, which may follow days later.",
     "dim_customer": "One row for each customer, without names or addresses.",
 }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 DIRECT = frozenset({"identity", "transformation", "aggregation"})
 INDIRECT = frozenset({"filter", "join", "group_by", "sort", "window", "conditional"})
 PARTS = 4
+ALWAYS, PLANNED, HOURLY, WEEKLY, WEEKDAYS = "always", "planned", "hourly", "weekly", "weekdays"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,10 @@ def _as_it_was(column: Column, change: Change | None) -> Column:
 
 @dataclass(frozen=True, slots=True)
 class Timetable:
-    """When a job runs, in UTC. `rhythm` is daily, weekdays, weekly (Mondays), hourly or always; `since_days` when it was introduced."""
+    """When a job runs, in UTC; `since_days` when it was introduced.
+
+    `rhythm` is daily, weekdays, weekly (Mondays), hourly, always (one run without end) or planned (declared, never run).
+    """
 
     rhythm: str
     hour: int = 0
@@ -145,8 +149,8 @@ class Landscape:
     @property
     def spaces(self) -> frozenset[str]:
         """Give the names of all namespaces, those of symlinks too."""
-        linked = {link[0] for asset in self.assets for link in asset.symlinks}
-        return frozenset(linked | {thing.space.name for thing in (*self.assets, *self.jobs)})
+        own = {asset.space.name for asset in self.assets} | {job.space.name for job in self.jobs}
+        return frozenset(own | {link[0] for asset in self.assets for link in asset.symlinks})
 
 
 def columns(text: str) -> tuple[Column, ...]:
