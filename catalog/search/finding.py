@@ -71,7 +71,9 @@ def find(q: str, filters: Filters, *, person: Person, page: int = 1) -> SearchPa
     groups = _run(GROUPS.format(where=visible, matches=matches), asked)
     drill = drill_down(groups, filters, domains=domains, q=q)
     is_full = sum(group[-1] for group in groups) > CAP
-    total = _run(COUNT.format(where=f"{visible} AND {chosen}", matches=matches), asked)[0][0] if is_full else drill.total
+    # The sample was cut before the filters were applied: only then are matches counted again.
+    needs_count = is_full and bool(filters.chosen())
+    total = _run(COUNT.format(where=f"{visible} AND {chosen}", matches=matches), asked)[0][0] if needs_count else drill.total
     meant = corrected(words) if words and total < FEW else None
     return SearchPage(
         q=q,
