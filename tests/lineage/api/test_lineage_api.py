@@ -63,7 +63,11 @@ def test_no_path_is_404_with_a_hint(ask):
 def test_the_graph_around_an_asset(ask):
     _, b, _, _ = chain("a", "b", "c", "d")
     graph = ask(f"assets/{b.pk}/lineage").json()
-    assert {node["asset"]["name"]: (node["level"], node["hidden_down"]) for node in graph["nodes"]} == {"a": (-1, 0), "b": (0, 0), "c": (1, 1)}
+    assert {node["asset"]["name"]: (node["level"], node["hidden_down"]) for node in graph["nodes"]} == {
+        "a": (-1, 0),
+        "b": (0, 0),
+        "c": (1, 1),
+    }
     assert len(graph["edges"]) == 2
 
 
@@ -84,7 +88,9 @@ def test_restricted_assets_are_404_and_masked(client):
     assert client.get(f"/api/v1/assets/{a.pk}/lineage").status_code == 404
     rows = client.get("/api/v1/lineage/impact", {"asset": b.pk, "direction": "up"}).json()["rows"]
     assert [(row["asset"]["name"], row["asset"]["is_hidden"]) for row in rows] == [("Hidden asset", True)]
-    assert [side["asset"]["name"] for side in client.get(f"/api/v1/lineage/jobs/{Job.objects.get().pk}").json()["reads"]] == ["Hidden asset"]
+    assert [side["asset"]["name"] for side in client.get(f"/api/v1/lineage/jobs/{Job.objects.get().pk}").json()["reads"]] == [
+        "Hidden asset"
+    ]
 
 
 def test_numbers_that_are_none_are_refused(ask):

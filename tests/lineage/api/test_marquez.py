@@ -2,7 +2,7 @@ from urllib.parse import quote
 
 import pytest
 
-from lineage.models import ColumnEdge
+from lineage.models import ColumnEdge, Job
 from tests.lineage.queries.makers import chain, feed, make_run
 from tests.people import make_cast
 
@@ -60,8 +60,6 @@ def test_column_lineage_names_the_fields_it_comes_from(ask):
 
 def test_a_job_tells_its_latest_run_state(ask):
     chain("a", "b")
-    from lineage.models import Job  # noqa: PLC0415 - beside its use
-
     make_run(Job.objects.get(), "0190-run", state="completed")
     job = ask(f"namespaces/{JOBS}/jobs/build_b")
     assert job["latestRun"]["state"] == "COMPLETED"
@@ -79,13 +77,13 @@ def test_datasets_of_a_namespace_with_slashes(ask):
 
 def test_jobs_filter_by_the_state_of_their_last_run(ask):
     chain("a", "b", "c")
-    from lineage.models import Job  # noqa: PLC0415 - beside its use
-
     make_run(Job.objects.get(name="build_b"), state="failed")
     assert [job["name"] for job in ask("jobs", lastRunStates="FAILED")["jobs"]] == ["build_b"]
 
 
-@pytest.mark.parametrize("path", ["namespaces", "tags", "events/lineage", "stats/jobs", "stats/lineage-events?period=WEEK", "search/?q=a&sort=NAME"])
+@pytest.mark.parametrize(
+    "path", ["namespaces", "tags", "events/lineage", "stats/jobs", "stats/lineage-events?period=WEEK", "search/?q=a&sort=NAME"]
+)
 def test_the_web_interfaces_other_routes_answer(ask, path):
     chain("a", "b")
     assert ask(path)

@@ -22,7 +22,9 @@ def test_a_version_is_set_aside():
     assert parse("dataset:ns:name#abc").version == "abc"
 
 
-@pytest.mark.parametrize("text", ["", "dataset", "dataset:", "dataset:only", "thing:a:b", "datasetField:a:b", "dataset::", "dataset:" + "a:" * 60 + "b"])
+@pytest.mark.parametrize(
+    "text", ["", "dataset", "dataset:", "dataset:only", "thing:a:b", "datasetField:a:b", "dataset::", "dataset:" + "a:" * 60 + "b"]
+)
 def test_what_is_no_node_id_is_refused_with_an_example(text):
     with pytest.raises(UnreadableNodeId, match="dataset:NAMESPACE:NAME"):
         parse(text)

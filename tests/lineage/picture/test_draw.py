@@ -3,7 +3,16 @@ from lineage.picture.shapes import CARD_WIDTH, Card, Line, Row
 
 
 def card(key, **fields):
-    usual = {"name": f"asset {key}", "full_name": "", "place": "", "kind": "table", "status": "fresh", "status_label": "", "href": "", "words": ""}
+    usual = {
+        "name": f"asset {key}",
+        "full_name": "",
+        "place": "",
+        "kind": "table",
+        "status": "fresh",
+        "status_label": "",
+        "href": "",
+        "words": "",
+    }
     return Card(key=key, **{**usual, **fields})
 
 

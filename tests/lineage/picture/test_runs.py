@@ -14,7 +14,9 @@ def bar(key, start, hours=1, parent=""):
     return DayBar(key, parent, key, "completed", MORNING + start * HOUR, MORNING + (start + hours) * HOUR, "/")
 
 
-@pytest.mark.parametrize(("seconds", "words"), [(0, "0 s"), (0.25, "250 ms"), (3.42, "3.42 s"), (60, "1 min"), (5400, "1.5 h"), (200_000, "2.31 d")])
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(0, "0 s"), (0.25, "250 ms"), (3.42, "3.42 s"), (60, "1 min"), (5400, "1.5 h"), (200_000, "2.31 d")]
+)
 def test_durations_in_words(seconds, words):
     assert in_units(seconds) == words
 

@@ -1,6 +1,7 @@
 """A small graph to walk: every maker has defaults, and what a test cares about it says."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 from catalog.models import Asset, Column
 from lineage.models import ColumnEdge, Edge, Job, JobDataset, Run, RunDataset
@@ -47,6 +48,6 @@ def feed(source: Column, target: Column | None, **fields: object) -> ColumnEdge:
 def chain(*names: str, **fields: object) -> list[Asset]:
     """Make assets that feed each other in this order, each through a job of its own."""
     assets = [make_asset(name, columns=("id bigint", "amount numeric"), **fields) for name in names]
-    for source, target in zip(assets, assets[1:], strict=False):
+    for source, target in pairwise(assets):
         link(source, target, make_job(f"build_{target.name}"))
     return assets
