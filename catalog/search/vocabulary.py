@@ -27,7 +27,7 @@ FORGET = "DELETE FROM catalog_searchword known WHERE NOT EXISTS (SELECT FROM hea
 def learn_words() -> None:
     """Refresh the vocabulary from every entry's words; reads the whole index, so a task does it."""
     with transaction.atomic(), connection.cursor() as cursor:
-        for statement in (HEAR, LEARN, FORGET):
+        for statement in ("DROP TABLE IF EXISTS pg_temp.heard", HEAR, LEARN, FORGET):
             cursor.execute(statement)
 
 
