@@ -8,11 +8,11 @@ from django.db import models, transaction
 from catalog import audit
 from catalog.actions.describe import describe_asset, describe_column
 from catalog.actions.domains import create_domain, give_role
-from catalog.actions.govern import govern_asset
+from catalog.actions.govern import decide_owner, govern_asset
 from catalog.actions.index_assets import index_assets
 from catalog.actions.teams import add_member, create_team
-from catalog.models import Asset, AssetName, Column, Domain, Person, Team
-from config.demo.landscape.staff import COLLEAGUES, CREWS, DEPARTMENTS, DESCRIPTIONS, MEANINGS, Colleague, Crew, Department
+from catalog.models import Asset, AssetName, Column, Domain, OwnerSuggestion, Person, Team
+from config.demo.landscape.staff import COLLEAGUES, CREWS, DEPARTMENTS, DESCRIPTIONS, MEANINGS, UNDECIDED, Colleague, Crew, Department
 from config.demo.landscape.words import Asset as DemoAsset
 from config.demo.landscape.words import Landscape
 from lineage.models import Job
@@ -119,6 +119,7 @@ def govern(staff: Staff, landscape: Landscape) -> int:
             _describe(asset, landscape.asset(key))
         for key, asset in rows.items():
             _decide(asset, landscape.asset(key), staff, rows)
+        _decide_owners(staff, rows)
         for key, path, meaning in MEANINGS:
             describe_column(column=Column.objects.get(asset=rows[key], path=path), description=meaning)
     _own_jobs(staff, landscape)
@@ -148,6 +149,17 @@ def _decide(asset: Asset, told: DemoAsset, staff: Staff, rows: dict[str, Asset])
         lifecycle=told.lifecycle,
         successor=rows[told.successor] if told.successor else None,
     )
+
+
+def _decide_owners(staff: Staff, rows: dict[str, Asset]) -> None:
+    """Accept owners named by events where they are who owns the asset, decline the others (who loads a table doesn't own it)."""
+    settled = {asset.pk for key, asset in rows.items() if key not in UNDECIDED}
+    waiting = OwnerSuggestion.objects.filter(asset__in=settled, decision=OwnerSuggestion.Decision.OPEN).select_related("asset__owner_team")
+    for suggestion in waiting:
+        owner = suggestion.asset.owner_team
+        is_owner = owner is not None and staff.teams.get(suggestion.owner.removeprefix(TEAM_PREFIX)) == owner
+        decision = OwnerSuggestion.Decision.ACCEPTED if is_owner else OwnerSuggestion.Decision.DECLINED
+        decide_owner(suggestion=suggestion, decision=decision, person=staff.administrator)
 
 
 def _own_jobs(staff: Staff, landscape: Landscape) -> None:

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import local
+from urllib.request import urlopen
 
 from openlineage.client.transport.http import HttpConfig, HttpTransport
-from requests import RequestException, get
 
 from config.demo.events import DemoEvent
 
@@ -36,7 +36,7 @@ def post(events: Sequence[DemoEvent], url: str, progress: Progress = lambda: Non
         try:
             for _ in pool.map(send, events):
                 pass
-        except (RequestException, OSError) as error:
+        except OSError as error:
             pool.shutdown(cancel_futures=True)
             raise CannotPost(
                 f"Posting to {url} stopped: {error}. What was posted is kept; run the command again, twice is once."
@@ -44,9 +44,11 @@ def post(events: Sequence[DemoEvent], url: str, progress: Progress = lambda: Non
 
 
 def _greet(url: str) -> None:
+    if not url.startswith(("http://", "https://")):
+        raise CannotPost(f"{url!r} is no address of the web; give one like http://127.0.0.1:8080.")
     try:
-        get(f"{url}/healthz", timeout=TIMEOUT_SECONDS).raise_for_status()
-    except RequestException as error:
+        urlopen(f"{url}/healthz", timeout=TIMEOUT_SECONDS).close()  # noqa: S310 - http or https, as just seen
+    except OSError as error:  # also what the client raises, whatever went wrong
         raise CannotPost(f"No Provender answers at {url} ({error}). Start it with `manage.py up`, or name it with --url.") from error
 
 

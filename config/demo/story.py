@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from catalog.models import Asset, AuditEntry, Person
+from catalog.search import learn_words
 from config.demo.events import events_before
 from config.demo.landscape import KETTLE
 from config.demo.people import Staff, govern
@@ -14,6 +15,7 @@ from config.demo.removing import remove_demo
 from config.demo.runs import settled_day
 from config.demo.waiting import wait_for_projector
 from config.demo.warehouse import build_warehouse
+from lineage.actions.usage import count_usage
 
 
 class Mark(StrEnum):
@@ -85,6 +87,8 @@ def make(url: str, *, now: datetime, ears: Ears) -> Made:
     wait_for_projector()
     ears.step("Titles and owners", 0)
     assets = govern(staff, KETTLE)
+    count_usage()
+    learn_words()
     if (last := last_mark()) is None or last.verb != Mark.MADE:
         note(Mark.MADE)
     return Made(as_of, len(events), assets, len(staff.people))
@@ -93,6 +97,7 @@ def make(url: str, *, now: datetime, ears: Ears) -> Made:
 def remove() -> None:
     """Take the demo away, and remember that it was: it doesn't come back by itself."""
     remove_demo(KETTLE)
+    learn_words()
     note(Mark.REMOVED)
 
 

@@ -144,7 +144,7 @@ ENGINES = (
     spark("score_demand", SUPPLY, "demand_features demand_model -> demand_forecast", "Forecasts next week.", daily("07:15"), 6),
     spark(
         *("stock_positions", SUPPLY, "raw_stock_moves stock_moved -> stock_positions", "Counts the shelves."),
-        *(Timetable(HOURLY, minute=25, since_days=5), 48),
+        *(Timetable(HOURLY, minute=40, since_days=5), 40),
     ),
     spark(
         *("order_from_suppliers", SUPPLY, "demand_forecast stock_positions -> supplier_orders"),
