@@ -1,7 +1,7 @@
 """What stands on the shelves of the home page."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.expressions import RawSQL
@@ -12,6 +12,8 @@ from lineage.models.run import RunState
 
 SHOWN = 5
 DOMAINS = 8
+LATELY = timedelta(days=7)
+READ = 100  # failures looked through; a job that fails every minute may crowd out others
 
 # Active runs that have taken more than twice the median of their job's last 20 completed runs; five of those make a habit.
 # A run silent for two days is lost rather than long.
@@ -50,12 +52,19 @@ def shelves(person: Person, *, now: datetime) -> Shelves:
         most_used=list(assets.filter(usage__gt=0).order_by("-usage", "id")[:SHOWN]),
         new=list(assets.order_by(F("first_seen_at").desc(nulls_last=True), "-id")[:SHOWN]),
         delivered=list(assets.filter(fresh_at__isnull=False).order_by(F("fresh_at").desc(nulls_last=True))[:SHOWN]),
-        failed=list(Run.objects.for_listing().filter(state=RunState.FAILED).order_by("-first_event_at")[:SHOWN]),
+        failed=failed_lately(now),
         long=list(running_long(now).order_by("started_at")[:SHOWN]),
         mine=list(assets.filter(Q(steward=person) | Q(owner_team__in=my_teams)).order_by("-usage", "id")[:SHOWN]),
         my_teams=my_teams,
         asset_count=Asset.objects.visible_to(person).present().count(),
     )
+
+
+def failed_lately(now: datetime) -> list[Run]:
+    """Give the newest failure of each job within a week, newest first; `job.latest_run` tells whether it works again."""
+    failed = Run.objects.for_listing().select_related("job__latest_run").filter(state=RunState.FAILED, first_event_at__gt=now - LATELY)
+    newest = {run.job_id: run for run in reversed(failed.order_by("-first_event_at")[:READ])}
+    return sorted(newest.values(), key=lambda run: run.first_event_at, reverse=True)[:SHOWN]
 
 
 def running_long(now: datetime) -> QuerySet[Run]:

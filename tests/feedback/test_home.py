@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from feedback.queries import running_long
+from feedback.queries import failed_lately, running_long
 from lineage.models import Job, Run
 from tests.make import NOON, make_asset, make_namespace
 from tests.people import make_cast, make_person
@@ -43,7 +44,7 @@ def test_on_the_first_day_the_page_says_how_to_begin(client: Client) -> None:
 def test_shelves_show_what_one_answers_for_and_what_failed(client: Client) -> None:
     cast = make_cast()
     make_asset("db.orders", owner_team=cast.team, domain=cast.domain)
-    make_run(make_job_with_habit(10), 99, state="failed", started_at=NOON, minutes=1)
+    make_run(make_job_with_habit(10), 99, state="failed", started_at=timezone.now(), minutes=1)
     client.force_login(cast.bob)
     page = client.get("/").content.decode()
     assert "Yours" in page
@@ -60,3 +61,15 @@ def test_a_run_is_long_after_twice_its_usual_time() -> None:
 def test_a_job_without_a_habit_is_never_long() -> None:
     make_run(make_job_with_habit(10, runs=4), 99, state="running", started_at=NOON)
     assert list(running_long(NOON + timedelta(hours=5))) == []
+
+
+def test_a_job_that_failed_twice_is_listed_once_with_its_newest_failure() -> None:
+    job = make_job_with_habit(10)
+    for number, hours in ((98, 3), (99, 1)):
+        make_run(job, number, state="failed", started_at=NOON - timedelta(hours=hours), minutes=1)
+    assert [run.run_id for run in failed_lately(NOON)] == ["99"]
+
+
+def test_a_failure_of_last_week_is_no_news() -> None:
+    make_run(make_job_with_habit(10), 99, state="failed", started_at=NOON - timedelta(days=8), minutes=1)
+    assert failed_lately(NOON) == []
