@@ -35,9 +35,16 @@ def corrected(words: list[str]) -> list[str] | None:
     """Give the words with each unknown one replaced by its nearest neighbour (two edits at most); None: nothing nearer is known."""
     if not words or not any(len(word) >= SHORTEST for word in words):
         return None
-    known = dict(SearchWord.objects.order_by("-entries").values_list("word", "entries")[:MOST_WORDS])
+    known = _vocabulary()
+    if not known:  # the first misspelling after installing comes before the first task
+        learn_words()
+        known = _vocabulary()
     better = [_nearest(word, known) for word in words]
     return better if better != words else None
+
+
+def _vocabulary() -> dict[str, int]:
+    return dict(SearchWord.objects.order_by("-entries").values_list("word", "entries")[:MOST_WORDS])
 
 
 def _nearest(word: str, known: dict[str, int]) -> str:

@@ -19,6 +19,8 @@ from catalog.views.access import person_of
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 THEME_SECONDS = 365 * 86_400
 LOOPBACK = {"127.0.0.1", "::1"}
+LOOPBACK_NAMES = {"localhost", "127.0.0.1", "[::1]"}
+FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA")
 
 
 def onward(request: HttpRequest) -> str:
@@ -70,7 +72,7 @@ def set_up_first(request: HttpRequest) -> HttpResponse:
     """Make the first administrator, from this very machine only, while nobody exists."""
     if Person.objects.exists():
         return redirect("sign-in")
-    if request.META.get("REMOTE_ADDR") not in LOOPBACK or "HTTP_X_FORWARDED_FOR" in request.META:
+    if not _is_from_here(request):
         raise PermissionDenied("Nobody is set up yet. Open this page on the server itself, or run: python manage.py createsuperuser")
     form = PersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -85,6 +87,13 @@ def set_up_first(request: HttpRequest) -> HttpResponse:
             login(request, person, backend=BACKEND)
             return redirect("home")
     return render(request, "catalog/set_up.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def _is_from_here(request: HttpRequest) -> bool:
+    """Say whether the request comes from this machine and through no proxy, under a name that no web page elsewhere can use."""
+    came_straight = not settings.BEHIND_TLS and not any(header in request.META for header in FORWARDED)
+    named_here = request.get_host().rpartition(":")[0] in LOOPBACK_NAMES or request.get_host() in LOOPBACK_NAMES
+    return came_straight and named_here and request.META.get("REMOTE_ADDR") in LOOPBACK
 
 
 def me(request: HttpRequest) -> HttpResponse:

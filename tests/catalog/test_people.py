@@ -53,6 +53,7 @@ def test_the_role_switcher_plays_demo_people_alone(client: Client, settings: obj
 def test_the_first_visit_makes_the_first_administrator_once(client: Client) -> None:
     assert client.get("/sign-in/").headers["Location"] == "/set-up/"
     first = {"name": "Zoe", "handle": "zoe", "password": PASSWORD}
+    client.defaults["HTTP_HOST"] = "localhost:8080"
     assert client.post("/set-up/", first).headers["Location"] == "/"
     assert Person.objects.get().is_administrator
     assert client.post("/set-up/", {**first, "handle": "eve"}).headers["Location"] == "/sign-in/"
@@ -60,8 +61,11 @@ def test_the_first_visit_makes_the_first_administrator_once(client: Client) -> N
 
 
 def test_the_first_administrator_is_made_on_this_machine_only(client: Client) -> None:
-    assert client.get("/set-up/", REMOTE_ADDR="10.1.2.3").status_code == 403
-    assert client.get("/set-up/", headers={"X-Forwarded-For": "10.1.2.3"}).status_code == 403
+    here = {"Host": "localhost:8080"}
+    assert client.get("/set-up/", headers=here).status_code == 200
+    assert client.get("/set-up/", headers=here, REMOTE_ADDR="10.1.2.3").status_code == 403
+    assert client.get("/set-up/", headers={**here, "X-Forwarded-For": "10.1.2.3"}).status_code == 403
+    assert client.get("/set-up/", headers={"Host": "testserver"}).status_code == 403
 
 
 def test_administrators_add_people_and_weak_passwords_are_refused(client: Client) -> None:

@@ -77,7 +77,6 @@ def test_assets_of_a_restricted_domain_are_neither_found_nor_counted_nor_suggest
 
 def test_a_typing_error_gets_another_spelling() -> None:
     shelve(make_asset("db.customers"))
-    learn_words()
     assert find("custmoers", Filters(), person=make_person("dan")).meant == "customers"
 
 
