@@ -128,6 +128,11 @@ class Asset(models.Model):
         """Say its plain-language name, or the technical one."""
         return self.title or self.name
 
+    @property
+    def told_description(self) -> str:
+        """What people wrote, or else what events say."""
+        return self.description or self.reported_description
+
 
 class AssetName(models.Model):
     """Every identity by which events know an asset: its own name, symlinks, former names."""

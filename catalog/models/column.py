@@ -24,6 +24,11 @@ class Column(models.Model):
         """Say the path."""
         return self.path
 
+    @property
+    def meaning(self) -> str:
+        """What people wrote, or else what events say."""
+        return self.description or self.reported_description
+
 
 class SchemaVersion(models.Model):
     """One shape of an asset, seen between two event times; the current one was seen last.
