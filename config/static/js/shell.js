@@ -1,5 +1,6 @@
 // What every page may use: the search key, menus that close, dialogs, copy buttons, toasts that leave. All of it is optional.
 const TOAST_MILLISECONDS = 6000;
+const SUGGEST_MILLISECONDS = 150;
 
 document.addEventListener("click", (event) => {
   const copy = event.target.closest("[data-copy]");
@@ -50,6 +51,26 @@ document.addEventListener("keydown", (event) => {
     for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
   }
 });
+
+// Suggestions: names that begin with what was typed, in the browser's own list.
+let asked;
+document.addEventListener("input", (event) => {
+  const box = event.target.closest("[data-suggest]");
+  if (!box) return;
+  clearTimeout(asked);
+  asked = setTimeout(() => suggest(box), SUGGEST_MILLISECONDS);
+});
+
+async function suggest(box) {
+  const typed = box.value;
+  if (typed.length < 2) return;
+  const answer = await fetch(`${box.dataset.suggest}?q=${encodeURIComponent(typed)}`);
+  if (!answer.ok || box.value !== typed) return;
+  const { suggestions } = await answer.json();
+  const list = document.getElementById("suggestions");
+  list.replaceChildren(...suggestions.map((name) => Object.assign(document.createElement("option"), { value: name })));
+  box.setAttribute("list", "suggestions");
+}
 
 dismissToasts();
 document.addEventListener("htmx:after:swap", dismissToasts);
