@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
@@ -46,6 +46,7 @@ class EventsView(APIView):
 class EventView(APIView):
     """One event."""
 
+    @extend_schema_serializer(component_name="EventDetail")
     class Output(EventShape):
         """An event with its exact text (null when it names an asset that the caller may not see) and what it led to."""
 

@@ -15,11 +15,11 @@ from lineage.api.shapes import AssetShape, ColumnGraphShape, GraphShape, ImpactS
 from lineage.graph import GraphTooLargeError
 from lineage.queries.cause import root_cause
 from lineage.queries.column_walk import ColumnWalk, column_walk
-from lineage.queries.impact import CAP, ImpactFilter, column_of, impact
+from lineage.queries.impact import ImpactFilter, column_of, impact
 from lineage.queries.labels import labels
 from lineage.queries.scene import Asked, Scene, scene
 from lineage.queries.steps import Way
-from lineage.queries.walk import UnknownPathError, path_between
+from lineage.queries.walk import CAP, UnknownPathError, path_between
 
 MOST_GIVEN = 100
 DEEPEST = 100

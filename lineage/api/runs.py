@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -50,6 +50,7 @@ class RunsView(APIView):
 class RunView(APIView):
     """One run."""
 
+    @extend_schema_serializer(component_name="RunDetail")
     class Output(RunShape):
         """A run with what it touched and how it failed."""
 

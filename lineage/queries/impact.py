@@ -9,7 +9,7 @@ from django.db.models import Q
 from catalog.models import Asset, Column, Person
 from lineage.models import Edge, Job
 from lineage.queries.column_walk import column_walk
-from lineage.queries.labels import HIDDEN_NAME, AssetLabel, hidden_domains, label_of
+from lineage.queries.labels import AssetLabel, hidden_domains, labelled
 from lineage.queries.status import UNKNOWN, AssetStatus, statuses
 from lineage.queries.steps import Way
 from lineage.queries.walk import CAP, Walk, walk
@@ -82,7 +82,7 @@ def impact(  # noqa: PLR0913 - the words of the question
         found, touched = _by_column(asset, column, way, indirect=indirect, depth=depth, at=at, cap=cap)
     keys = found.reached
     hidden = hidden_domains(person)
-    narrowed = (chosen or ImpactFilter()).condition(hidden)
+    narrowed = chosen.condition(hidden) if chosen else Q()
     kept = set(Asset.objects.filter(narrowed, pk__in=keys).values_list("pk", flat=True)) if narrowed else set(keys)
     shown = [key for key in keys if key in kept][:limit]
     return Impact(
@@ -110,7 +110,7 @@ def _by_column(  # noqa: PLR0913 - passed through
 def _rows(shown: list[int], found: Walk, touched: Mapping[int, int], hidden: frozenset[int], way: Way) -> tuple[Affected, ...]:
     before = {key: found.via[key] for key in shown if key in found.via}
     wanted = {*shown, *before.values()}
-    assets = {one.pk: label_of(one, hidden) for one in Asset.objects.filter(pk__in=wanted).select_related("namespace", "domain")}
+    assets = labelled(wanted, hidden)
     states = statuses(key for key in shown if not assets[key].is_hidden)
     jobs = _jobs_between(before, way)
     return tuple(
@@ -145,6 +145,3 @@ def jobs_named(ids: set[int]) -> dict[int, str]:
 def column_of(asset: int, column: int) -> Column | None:
     """Find a column of this asset."""
     return Column.objects.filter(asset_id=asset, pk=column).first()
-
-
-__all__ = ["CAP", "HIDDEN_NAME", "Affected", "Impact", "ImpactFilter", "column_of", "impact", "jobs_named"]

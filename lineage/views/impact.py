@@ -12,8 +12,9 @@ from catalog.models import Person
 from catalog.queries import asset_frame
 from catalog.views.access import person_of
 from lineage.forms import ImpactFilterForm
-from lineage.queries.impact import CAP, Impact, ImpactFilter, column_of, impact
+from lineage.queries.impact import Impact, ImpactFilter, column_of, impact
 from lineage.queries.steps import Way
+from lineage.queries.walk import CAP
 from lineage.views.address import read
 from lineage.views.visitor import query_with
 

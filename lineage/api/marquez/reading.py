@@ -40,13 +40,21 @@ def window(request: Request) -> slice:
 
 
 class NamespacesView(APIView):
-    """GET namespaces, namespaces/{namespace}."""
+    """GET namespaces."""
 
     @marquez(parameters=PAGING, operation_id="marquez_namespaces")
-    def get(self, request: Request, namespace: str | None = None) -> Response:
-        """List namespaces, or give one."""
-        if namespace is None:
-            return Response({"namespaces": [namespace_shape(one) for one in Namespace.objects.order_by("name")[window(request)]]})
+    def get(self, request: Request) -> Response:
+        """List namespaces by name."""
+        return Response({"namespaces": [namespace_shape(one) for one in Namespace.objects.order_by("name")[window(request)]]})
+
+
+class NamespaceView(APIView):
+    """GET namespaces/{namespace}."""
+
+    @marquez(operation_id="marquez_namespace")
+    def get(self, request: Request, namespace: str) -> Response:
+        """Give one namespace."""
+        del request
         found = Namespace.objects.filter(name=namespace).first()
         if found is None:
             raise NotFound(f"Namespace '{namespace}' not found.")
