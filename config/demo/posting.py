@@ -32,15 +32,15 @@ def post(events: Sequence[DemoEvent], url: str, progress: Progress = lambda: Non
         mine.transport.emit(event)
         progress()
 
-    with _quiet(), ThreadPoolExecutor(THREADS) as pool:
-        try:
+    pool = ThreadPoolExecutor(THREADS)
+    try:
+        with _quiet():
             for _ in pool.map(send, events):
                 pass
-        except OSError as error:
-            pool.shutdown(cancel_futures=True)
-            raise CannotPost(
-                f"Posting to {url} stopped: {error}. What was posted is kept; run the command again, twice is once."
-            ) from error
+    except OSError as error:  # also what the client raises, whatever went wrong
+        raise CannotPost(f"Posting to {url} stopped: {error}. What was posted is kept; run the command again, twice is once.") from error
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _greet(url: str) -> None:
@@ -48,7 +48,7 @@ def _greet(url: str) -> None:
         raise CannotPost(f"{url!r} is no address of the web; give one like http://127.0.0.1:8080.")
     try:
         urlopen(f"{url}/healthz", timeout=TIMEOUT_SECONDS).close()  # noqa: S310 - http or https, as just seen
-    except OSError as error:  # also what the client raises, whatever went wrong
+    except OSError as error:
         raise CannotPost(f"No Provender answers at {url} ({error}). Start it with `manage.py up`, or name it with --url.") from error
 
 

@@ -20,7 +20,7 @@ class Command(BaseCommand):
     """Posts the demo's events to a running Provender and says who is who."""
 
     help = "Make the demo landscape (Kettle & Co) by posting OpenLineage events to a running Provender; again changes nothing."
-    requires_system_checks = []  # noqa: RUF012 - the form Django's own commands use
+    requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take what to do, and where."""
@@ -47,6 +47,8 @@ class Command(BaseCommand):
             made = self._make(url.rstrip("/"))
         except (CannotPost, CannotWait) as error:
             raise CommandError(str(error)) from error
+        except KeyboardInterrupt as stop:
+            raise CommandError("Stopped. What was posted is kept; run the command again to complete the demo.") from stop
         self._report(made, url, time.monotonic() - began)
 
     def _remove(self) -> None:
@@ -62,7 +64,10 @@ class Command(BaseCommand):
                 bar.reset(size or None)
                 bar.set_description(name)
 
-            return make(url, now=timezone.now(), ears=Ears(step, bar.update))
+            def piece() -> None:
+                bar.update()
+
+            return make(url, now=timezone.now(), ears=Ears(step, piece))
 
     def _report(self, made: Made, url: str, seconds: float) -> None:
         age = (timezone.now() - made.as_of).days
