@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -34,7 +34,7 @@ def keys(request: HttpRequest) -> HttpResponse:
         expires_at = timezone.now() + timedelta(days=int(data["expires"])) if data["expires"] else None
         made, secret = create_key(name=data["name"], scopes=data["scopes"], person=person, team=data["team"], expires_at=expires_at)
         form = KeyForm(teams=teams)
-    known = keys_of(person).select_related("team", "created_by").order_by("revoked_at", "-created_at")
+    known = keys_of(person).select_related("team", "created_by").order_by(F("revoked_at").desc(nulls_first=True), "-created_at")
     page = {
         "keys": known,
         "form": form,

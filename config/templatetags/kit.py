@@ -91,7 +91,7 @@ def in_words(age: timedelta) -> str:
     seconds = age.total_seconds()
     days = abs(seconds) / 86_400
     if days >= 60:  # noqa: PLR2004  # two months: days stop meaning anything
-        return _directed(seconds, int(days / 30.44), "month")
+        return _directed(seconds, round(days / 30.44), "month")
     for size, word in STEPS:
         if abs(seconds) >= size:
             return _directed(seconds, int(abs(seconds) // size), word)
