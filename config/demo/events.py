@@ -132,9 +132,13 @@ class Telling:
                 continue
             at = datetime.combine(settled_day(now) - timedelta(days=PLANNED_DAYS_AGO), time(DROP_HOUR), UTC)
             reads = [InputDataset(asset.space.name, asset.name) for asset in map(self.landscape.asset, job.reads)]
-            writes = [OutputDataset(self.assets[key].space.name, self.assets[key].name, facets=self.lineage(key, 0)) for key in job.writes]
+            writes = [OutputDataset(self.assets[key].space.name, self.assets[key].name, facets=self._declared(key)) for key in job.writes]
             named = Job(job.space.name, job.name, facets.job_facets(job))
             yield JobEvent(eventTime=_text(at), producer=f"{PRODUCER}design", job=named, inputs=reads, outputs=writes)
+
+    def _declared(self, key: str) -> dict[str, DatasetFacet]:
+        asset = self.assets[key]
+        return {**facets.described(asset, self.owners[key]), "schema": facets.schema(asset.columns)}
 
     def ends(self, now: datetime) -> Iterator[DatasetEvent]:
         """Tell of assets that were dropped."""

@@ -21,14 +21,15 @@ class CannotPost(Exception):
     """Nobody took the events; the message says where they were sent and what to do."""
 
 
-def post(events: Sequence[DemoEvent], url: str, progress: Progress = lambda: None) -> None:
-    """Post events to the Provender at `url`; `progress` is called for each. Raises CannotPost."""
+def post(events: Sequence[DemoEvent], url: str, progress: Progress = lambda: None, *, key: str = "") -> None:
+    """Post events to the Provender at `url`, with a key where one is needed; `progress` is called for each. Raises CannotPost."""
     _greet(url)
     mine = local()
+    auth = {"auth": {"type": "api_key", "apiKey": key}} if key else {}
 
     def send(event: DemoEvent) -> None:
         if not hasattr(mine, "transport"):
-            mine.transport = HttpTransport(HttpConfig.from_dict({"url": url, "timeout": TIMEOUT_SECONDS}))
+            mine.transport = HttpTransport(HttpConfig.from_dict({"url": url, "timeout": TIMEOUT_SECONDS, **auth}))
         mine.transport.emit(event)
         progress()
 

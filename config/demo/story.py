@@ -70,7 +70,7 @@ def is_here() -> bool:
     return last is not None and last.verb != Mark.REMOVED
 
 
-def make(url: str, *, now: datetime, ears: Ears) -> Made:
+def make(url: str, *, key: str, now: datetime, ears: Ears) -> Made:
     """Make the landscape, or complete it; raises CannotPost and CannotWait, after which making it again goes on from there."""
     as_of = anchor(now)
     if not is_here():
@@ -82,7 +82,7 @@ def make(url: str, *, now: datetime, ears: Ears) -> Made:
     build_warehouse(KETTLE, today=settled_day(as_of))
     events = events_before(as_of, KETTLE)
     ears.step("Events", len(events))
-    post(events, url, ears.piece)
+    post(events, url, ears.piece, key=key)
     ears.step("Lineage", 0)
     wait_for_projector()
     ears.step("Titles and owners", 0)

@@ -171,8 +171,8 @@ ASSETS = (
         *("supplier_orders", KAFKA, "suppliers.orders", "topic", DOMAIN),
         words=("Orders to suppliers", "What to order from whom; planned, nothing writes it yet."),
         columns=columns("""
-            product_id | long | demand_forecast.product_id
-            pieces | int | demand_forecast.pieces:transformation, stock_positions.pieces:transformation
+            product_id | long
+            pieces | int
         """),
     ),
     Asset(

@@ -67,7 +67,7 @@ class Command(BaseCommand):
             def piece() -> None:
                 bar.update()
 
-            return make(url, now=timezone.now(), ears=Ears(step, piece))
+            return make(url, key=os.environ.get("OPENLINEAGE_API_KEY", ""), now=timezone.now(), ears=Ears(step, piece))
 
     def _report(self, made: Made, url: str, seconds: float) -> None:
         age = (timezone.now() - made.as_of).days

@@ -42,11 +42,14 @@ def test_what_was_posted_is_known_governed_and_goes_away_without_a_trace(live_se
     events, staff = a_slice(), Staff()
     staff.hire()
     own = Person.objects.create(handle="real", name="Real")
+    with pytest.raises(CannotPost, match="401"):
+        post(events[:1], live_server.url, key="prv_wrong")
     post(events, live_server.url)
     post(events[:20], live_server.url)
     assert project_all() == len(events)
     assert govern(staff, KETTLE) == len(KETTLE.assets)
     assert_the_landscape_is_known()
+    assert column_edges_projected() == column_edges_written_down()
     remove_demo(KETTLE)
     assert left_over() == {"catalog.Person": 1}
     own.delete()
@@ -64,6 +67,22 @@ def assert_the_landscape_is_known() -> None:
     assert Run.objects.filter(state="started", job__name="stock_positions").exists()
     assert Run.objects.filter(state="failed", submitter="emil", error__contains="503").exists()
     assert {asset.kind for asset in Asset.objects.all()} == {asset.kind for asset in KETTLE.assets}
+
+
+def column_edges_projected() -> set:
+    parts = ("source__title", "source_column__path", "target__title", "target_column__path", "subtype", "masking")
+    return set(ColumnEdge.objects.filter(is_shown=True).values_list(*parts))
+
+
+def column_edges_written_down() -> set:
+    titles = {asset.key: asset.words[0] for asset in KETTLE.assets}
+    columns = [(asset, column.name, column.sources) for asset in KETTLE.assets for column in asset.columns]
+    rows = [(asset, None, asset.every_row) for asset in KETTLE.assets]
+    return {
+        (titles[source.asset], source.column, titles[asset.key], name, source.subtype, source.masking)
+        for asset, name, sources in (*columns, *rows)
+        for source in sources
+    }
 
 
 @pytest.mark.django_db
