@@ -112,7 +112,8 @@ def lines_of(facts: Scene, cards: Sequence[Card]) -> list[Line]:
     merged: dict[tuple[int, int | None, int, int | None, bool], list[ColumnLink]] = {}
     for link in told:
         merged.setdefault((link.source, link.source_column, link.target, link.target_column, link.kind == "indirect"), []).append(link)
-    fine = [_column_line(links, facts, tones) for links in merged.values()]
+    made_from = facts.path.up.assets(0) if facts.path else set()
+    fine = [_column_line(links, facts, _line_tone(links[0], tones, made_from)) for links in merged.values()]
     covered = {(line.source, line.target) for line in fine}
     dashed = facts.only_indirect()
     rough = [_line(link, facts, dashed) for link in facts.links if (link.source, link.target) not in covered]
@@ -126,21 +127,24 @@ def _is_drawn(link: ColumnLink, drawn: set[int], *, indirect: bool) -> bool:
     return bool(drawn) and any(ends) and all(end is None or end in drawn for end in ends)
 
 
-def _column_line(links: Sequence[ColumnLink], facts: Scene, tones: Mapping[int, str]) -> Line:
+def _column_line(links: Sequence[ColumnLink], facts: Scene, tone: str) -> Line:
     one = links[0]
-    source, target = one.source_column or -one.source, one.target_column or -one.target
     kinds = ", ".join(sorted({link.subtype.replace("_", " ").lower() or link.kind for link in links}))
     masked = ", masked" if any(link.masking for link in links) else ""
     said = ", ".join(sorted({f"{EVIDENCE.get(link.evidence, link.evidence)} ({link.confidence})" for link in links}))
     jobs = sorted({facts.jobs[link.job] for link in links if link.job is not None and link.job in facts.jobs})
     words = f"{one.kind.capitalize()}: {kinds}{masked}. Said by {said}" + (f", job {', '.join(jobs[:2])}" if jobs else "")
-    return Line(
-        one.source, one.target, one.source_column, one.target_column, one.kind == "indirect", _line_tone(source, target, tones), words
-    )
+    return Line(one.source, one.target, one.source_column, one.target_column, one.kind == "indirect", tone, words)
 
 
-def _line_tone(source: int, target: int, tones: Mapping[int, str]) -> str:
-    near, far = tones.get(source, ""), tones.get(target, "")
+def _line_tone(link: ColumnLink, tones: Mapping[int, str], made_from: set[int]) -> str:
+    """Say which side of the chosen column's path a line is on.
+
+    A line to the rows of a whole asset is upstream when one of that asset's columns is (`made_from`); a line from a column of an asset
+    whose rows depend on the chosen column is downstream, whatever that column is.
+    """
+    near = tones.get(link.source_column or 0, tones.get(-link.source, ""))
+    far = tones.get(link.target_column or -link.target, "up" if link.target_column is None and link.target in made_from else "")
     if far in {"up", "me"} and near == "up":
         return "up"
     return "down" if near in {"down", "me"} and far == "down" else ""

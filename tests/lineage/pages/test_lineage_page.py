@@ -52,6 +52,17 @@ def test_the_chosen_columns_path_is_said_in_words(page):
     assert len(re.findall(r'class="lg-line is-up"', text)) == 2  # one in the picture, one in the legend
 
 
+def test_a_filter_is_marked_as_part_of_the_path(page):
+    a, b, c = chain("a", "b", "c")
+    feed(a.columns.get(path="id"), None, into=b, kind="indirect", subtype="FILTER")
+    feed(b.columns.get(path="id"), c.columns.get(path="id"))
+    below = page(b, f"?indirect=1&col={b.columns.get(path='id').pk}")
+    assert 'class="lg-line is-up is-indirect"' in below
+    above = page(b, f"?indirect=1&col={a.columns.get(path='id').pk}")
+    assert 'class="lg-line is-down is-indirect"' in above
+    assert 'class="lg-line is-down" data-line' in above
+
+
 def test_path_focus_says_what_it_hides(page):
     a, b = chain("a", "b")
     link(make_asset("bystander"), b)
