@@ -117,7 +117,6 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = env.folder("PROVENDER_STATIC_ROOT", HOME.path / "static")
-STATICFILES_DIRS = [ROOT / "config" / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "config.storage.HashedModules"},

@@ -5,10 +5,15 @@ from drf_spectacular.views import SpectacularAPIView
 
 from catalog.urls import api as catalog_api
 from catalog.urls import pages as catalog_pages
+from config import kit_page
 from config.health import healthz
 from feedback.urls import pages as feedback_pages
 from lineage.urls import api as lineage_api
 from lineage.urls import pages as lineage_pages
+
+handler403 = "config.errors.refused"
+handler404 = "config.errors.not_found"
+handler500 = "config.errors.broken"
 
 urlpatterns = [
     path("", include(feedback_pages)),
@@ -16,6 +21,7 @@ urlpatterns = [
     path("", include(lineage_pages)),
     path("api/v1/", include(lineage_api)),
     path("api/v1/", include(catalog_api)),
+    path("_ui/", kit_page.show, name="ui-kit"),
     path("healthz", healthz, name="healthz"),
     path("api/openapi.json", SpectacularAPIView.as_view(), name="openapi"),
 ]
