@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 
 
-class KeyScheme(OpenApiAuthenticationExtension):
+class KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call] # untyped upstream
     """`Authorization: Bearer prv_…`."""
 
     target_class = "config.rest.KeyAuthentication"

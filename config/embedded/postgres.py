@@ -104,8 +104,12 @@ class EmbeddedPostgres(EmbeddedServer):
         return "shared memory block" in words.rpartition("FATAL")[2]
 
     def clear_remains(self) -> None:
-        """Remove the stale lock file and kill a dead server's backends: one in a long query would go on for minutes and block the start."""
+        """Remove the stale lock files and kill a dead server's backends: one in a long query would go on for minutes and block the start.
+
+        The socket's lock goes too: a killed server whose parent is gone is a zombie until pid 1 reaps it, and PostgreSQL takes that for alive.
+        """
         super().clear_remains()
+        (self.home.socket_dir / f".s.PGSQL.{self.settings['port']}.lock").unlink(missing_ok=True)
         for pid in on_folder(self.folder, "postgres"):
             os.kill(pid, signal.SIGKILL)
 

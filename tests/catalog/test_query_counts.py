@@ -21,7 +21,10 @@ MOST = 13
 @pytest.mark.parametrize("address", PINNED)
 def test_a_page_costs_what_is_pinned(client, address):
     cast = make_cast()
-    assets = [make_asset(f"shop.public.orders_{n}", columns=["id bigint", "total numeric"], domain=cast.domain, owner_team=cast.team) for n in range(8)]
+    assets = [
+        make_asset(f"shop.public.orders_{n}", columns=["id bigint", "total numeric"], domain=cast.domain, owner_team=cast.team)
+        for n in range(8)
+    ]
     index_assets(asset.pk for asset in assets)
     client.force_login(cast.ada)
     with CaptureQueriesContext(connection) as queries:

@@ -15,7 +15,12 @@ def commands() -> str:
     """Describe every management command of ours."""
     from django.core.management import get_commands, load_command_class
 
-    lines = ["# Commands", NOTE, "`make up`, `make test`, `make check`, `make bench` and `make reset` are the daily words; these are the rest.", ""]
+    lines = [
+        "# Commands",
+        NOTE,
+        "`make up`, `make test`, `make check`, `make bench` and `make reset` are the daily words; these are the rest.",
+        "",
+    ]
     for name, app in sorted(get_commands().items()):
         if app not in OURS:
             continue
@@ -56,7 +61,7 @@ def api() -> str:
         "# API",
         NOTE,
         "All answers are JSON. Send `Authorization: Bearer prv_…` (keys are made under *Keys*) or use the session of a browser that is signed in.",
-        "Errors have one shape: `{\"error\": {\"code\", \"message\", …}}`. The OpenAPI document is at `/api/openapi.json`.",
+        'Errors have one shape: `{"error": {"code", "message", …}}`. The OpenAPI document is at `/api/openapi.json`.',
         "",
         "| address | methods | what |",
         "|---|---|---|",

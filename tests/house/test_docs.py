@@ -17,9 +17,11 @@ def _read(path: str) -> str:
 
 
 def _environment() -> set[str]:
-    """Every variable our code reads."""
+    """Every variable our code reads; what WSGI puts into its own environ is none of them."""
+    of_a_request = ("CONTENT_", "HTTP_", "PATH_INFO", "REMOTE_", "REQUEST_")
     reader = re.compile(r"""(?:env\.\w+\(|environ(?:\.get\(|\[))\s*"([A-Z][A-Z_]+)\"""")
-    return {found for path in modules() for found in reader.findall(path.read_text(encoding="utf-8"))} - {
+    found = {name for path in modules() for name in reader.findall(path.read_text(encoding="utf-8"))}
+    return {name for name in found if not name.startswith(of_a_request)} - {
         "PYTHONPATH",
         "DJANGO_SETTINGS_MODULE",
     }

@@ -194,7 +194,6 @@ function minimap(view) {
   const map = view.frame.querySelector("[data-minimap]");
   const cards = view.cards();
   if (!map || cards.length < 4) return;
-  map.removeAttribute("hidden"); // SVG has no `hidden` property
   map.setAttribute("viewBox", `0 0 ${view.size.width} ${view.size.height}`);
   const add = (name, box) => {
     const rect = document.createElementNS("http://www.w3.org/2000/svg", "rect");
@@ -209,6 +208,8 @@ function minimap(view) {
   const seen = add("window", {});
   view.watchers.push(() => {
     const { x, y, k } = view.at;
+    // It shows only while something is out of sight. SVG has no `hidden` property.
+    map.toggleAttribute("hidden", view.size.width * k <= view.frame.clientWidth && view.size.height * k <= view.frame.clientHeight);
     for (const [key, value] of Object.entries({ x: -x / k, y: -y / k, width: view.frame.clientWidth / k, height: view.frame.clientHeight / k })) seen.setAttribute(key, value);
   });
   map.addEventListener("pointerdown", (event) => {

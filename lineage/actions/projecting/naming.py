@@ -93,7 +93,7 @@ def name_everything(batch: Sequence[Told], memory: Memory) -> set[int]:
             memory.forget()  # anything remembered may speak of an asset that is gone
             memory.survivors = survivors
             return touched | name_everything(batch, memory)
-        memory.names.update(naming.ids)
+        memory.names.update({(name.namespace, name.name): asset for name, asset in naming.ids.items()})
         memory.links |= set(fresh_links)
         memory.reported |= {name for name, kind in fresh_names.items() if kind == REPORTED}
     load_assets({memory.names[name] for name in names}, memory)
