@@ -1,0 +1,1 @@
+"""Nothing that was answered 2xx is ever lost, whatever dies."""
