@@ -12,11 +12,10 @@ ROWS_PER_STATEMENT = 5_000
 def is_away(error: Exception) -> bool:
     """Say whether an error means that the database is away (restarting, unreachable, overloaded), not that the statement is wrong.
 
-    A server that dies in the middle of an answer is a plain DatabaseError on a connection that is closed afterwards.
+    A server that dies in the middle of an answer is a bare DatabaseError to psycopg2 (what a server says has a class of its own),
+    and the connection may not count as closed yet.
     """
-    if isinstance(error, OperationalError | InterfaceError):
-        return True
-    return isinstance(error, DatabaseError) and (connection.connection is None or bool(connection.connection.closed))
+    return isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
 
 
 def write(sql: str, rows: Iterable[Sequence[Any]], *, template: str | None = None) -> list[tuple[Any, ...]]:
