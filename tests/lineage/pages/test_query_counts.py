@@ -1,6 +1,7 @@
 """Every page of this room costs the number of SQL queries committed in tests/house/query_counts/lineage.json, session and person included."""
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ PINNED = json.loads(COUNTS.read_text())
 @pytest.fixture
 def landscape():
     assets = chain("a", "b", "c", "d", "e")
-    for source, target in zip(assets, assets[1:], strict=False):
+    for source, target in pairwise(assets):
         feed(source.columns.get(path="id"), target.columns.get(path="id"))
     for job in Job.objects.all():
         run = make_run(job, f"run-{job.pk}")
