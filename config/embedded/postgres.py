@@ -121,6 +121,13 @@ class EmbeddedPostgres(EmbeddedServer):
         if not found.strip():
             self._tool("createdb", "--maintenance-db=postgres", name)
 
+    def migrations_applied(self, database: str) -> str:
+        """List the migrations a database has had, one a line; empty where it has had none."""
+        has_table = self._tool("psql", "-XAt", "-d", database, "-c", "SELECT to_regclass('django_migrations')")
+        if not has_table.strip():
+            return ""
+        return self._tool("psql", "-XAt", "-d", database, "-c", "SELECT app, name FROM django_migrations ORDER BY 1, 2")
+
     def _tool(self, program: str, *arguments: str) -> str:
         address = ["-h", str(self.home.socket_dir), "-p", self.settings["port"], "-U", "provender"]
         return self.call([str(self.programs.postgres / program), *address, *arguments])

@@ -38,7 +38,7 @@ class Up:
         if left := self.supervisor.end_leftovers():
             self.say(f"Ended {left} processes that an earlier start left behind")
         self.servers()
-        self.step("Database schema is current", plans.manage(self.plan, "migrate", "migrate", "--noinput"))
+        self.schema()
         if not static_is_current(self.plan):
             self.step("Static files are ready", plans.manage(self.plan, "static", "collectstatic", "--noinput", "--verbosity", "0"))
             static_stamp(self.plan.home).write_text(static_state(self.plan))
@@ -60,6 +60,21 @@ class Up:
         else:
             valkey = EmbeddedValkey(self.plan.home)
             self.timed(f"{valkey.title} is ready", self.supervisor.start_server(valkey))
+
+    def schema(self) -> None:
+        """Migrate, unless neither the migrations nor what the database has of them changed since: to find out the other way costs a second."""
+        stamp = self.plan.home.run / "schema.state"
+        if not self.plan.own_database and stamp.is_file() and stamp.read_text() == self.schema_state():
+            return
+        self.step("Database schema is current", plans.manage(self.plan, "migrate", "migrate", "--noinput"))
+        if not self.plan.own_database:
+            stamp.write_text(self.schema_state())
+
+    def schema_state(self) -> str:
+        """Sum up the migrations there are (ours by file, the packages' by their lock) and those the database has had."""
+        files = sorted([*self.plan.root.glob("*/migrations/0*.py"), self.plan.root / "requirements.lock"])
+        lines = [f"{path.relative_to(self.plan.root)} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in files]
+        return "\n".join([sys.prefix, *lines, EmbeddedPostgres(self.plan.home).migrations_applied(DATABASE)])
 
     def services(self) -> None:
         """Start our own processes, the web server first: events are accepted while the rest still starts."""

@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import psutil
 
@@ -30,7 +31,7 @@ def targets(tree: Tree) -> dict[str, Callable[[], psutil.Process]]:
     """Name what can be killed, and how it is found at that moment."""
     return {
         "web master": lambda: tree.service("web"),
-        "backend": lambda: random.choice(tree.backends()),  # noqa: S311 - which session dies is no secret
+        "backend": lambda: random.choice(tree.backends()),
         "projector": lambda: tree.service("projector"),
         "web worker": lambda: max(tree.service("web").children(), key=lambda child: child.num_threads()),
         "postmaster": tree.postmaster,
@@ -79,6 +80,12 @@ def seconds_until_accepted(kills: Kills, seen: Seen) -> list[tuple[float, str]]:
         ends = [end for began, end in good[place : place + 64] if began >= at]
         waits.append((min(ends) - at if ends else float("inf"), what))
     return sorted(waits, reverse=True)
+
+
+def longest_silence(seen: Seen) -> float:
+    """Give the longest time in seconds in which nothing at all was accepted, however many kills fell into it."""
+    ends = sorted(end for _, end in seen.good)
+    return max(later - earlier for earlier, later in pairwise(ends))
 
 
 def wait_until_projected(tree: Tree, seconds: float) -> None:

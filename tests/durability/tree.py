@@ -59,7 +59,9 @@ class Tree:
         """Start the supervisor; gives the seconds until the web server answered."""
         began = time.monotonic()
         with self.output.open("ab") as output:
-            self.process = subprocess.Popen([sys.executable, "-m", "config.embedded"], cwd=ROOT, env=self.environment, stdout=output, stderr=output)
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "config.embedded"], cwd=ROOT, env=self.environment, stdout=output, stderr=output
+            )
         while not (self.serves_itself() and self.answers()):
             if self.process.poll() is not None or time.monotonic() - began > START_SECONDS:
                 raise AssertionError(f"the tree did not start:\n{self.words()}")
