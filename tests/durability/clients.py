@@ -57,6 +57,11 @@ class Clients:
         for thread in self.threads:
             thread.start()
 
+    def accepted_since(self, moment: float) -> bool:
+        """Tell whether a request that began after this moment was accepted."""
+        with self._lock:
+            return any(began > moment for began, _ in self.seen.good[-16:])
+
     def finish(self) -> Seen:
         """Let every client bring its last event home, then give what they saw."""
         self._stop.set()

@@ -3,7 +3,7 @@
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -13,6 +13,7 @@ from tests.durability.clients import Clients, Seen
 from tests.durability.tree import Tree
 
 BACK_SECONDS = 20.0
+PAUSE_SECONDS = 0.15
 
 
 @dataclass
@@ -58,15 +59,18 @@ def kill_supervisor(tree: Tree, kills: Kills) -> float:
     return tree.start()
 
 
-def kill_in_turn(tree: Tree, whats: Sequence[str], every: float, until: Callable[[Kills], bool], kills: Kills) -> None:
-    """Kill each kind in turn, one every so many seconds."""
-    turn = 0
-    while not until(kills):
-        due = time.monotonic() + every
-        while not kill(tree, whats[turn % len(whats)], kills) and time.monotonic() < due + BACK_SECONDS:
+def kill_in_turn(tree: Tree, clients: Clients, count: int, kills: Kills) -> None:
+    """Kill so many processes, each kind in turn, the next one a moment after events are accepted again."""
+    whats = list(targets(tree))
+    for turn in range(count):
+        deadline = time.monotonic() + BACK_SECONDS
+        while not kill(tree, whats[turn % len(whats)], kills):
+            assert time.monotonic() < deadline, f"there is no {whats[turn % len(whats)]} to kill:\n{tree.words()}"
             time.sleep(0.02)
-        turn += 1
-        time.sleep(max(0.0, due - time.monotonic()))
+        while not clients.accepted_since(kills.at[-1][0]):
+            assert time.monotonic() < deadline, f"nothing was accepted for {BACK_SECONDS:.0f} s:\n{tree.words()}"
+            time.sleep(0.02)
+        time.sleep(PAUSE_SECONDS)
 
 
 def seconds_until_accepted(kills: Kills, seen: Seen) -> list[tuple[float, str]]:
@@ -103,20 +107,16 @@ def wait_until_projected(tree: Tree, seconds: float) -> None:
             time.sleep(0.1)
 
 
-def storm(tree: Tree, *, kills_wanted: int, every: float, supervisor_kills: int) -> tuple[Kills, Seen]:
+def storm(tree: Tree, *, kills_wanted: int, supervisor_kills: int) -> tuple[Kills, Seen]:
     """Post from eight clients while everything is killed again and again."""
     clients, kills = Clients(tree.port), Kills()
     clients.start()
     try:
-        part = kills_wanted // (supervisor_kills + 1)
         for turn in range(supervisor_kills + 1):
-            goal = len(kills.at) + part
-            kill_in_turn(tree, list(targets(tree)), every, lambda done, goal=goal: len(done.at) >= goal, kills)  # type: ignore[misc]
+            kill_in_turn(tree, clients, (kills_wanted - supervisor_kills) // (supervisor_kills + 1), kills)
             if turn < supervisor_kills:
                 kill_supervisor(tree, kills)
-        while len(kills.at) < kills_wanted:
-            kill_in_turn(tree, ["web worker"], every, lambda done: len(done.at) >= kills_wanted, kills)
-        time.sleep(1.0)
+        time.sleep(0.5)
     finally:
         seen = clients.finish()
     return kills, seen

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psutil
 import psycopg2
-from psycopg2.extensions import connection as Connection
+from psycopg2 import extensions
 
 from config.embedded import EmbeddedPostgres, EmbeddedValkey, Home, home
 
@@ -118,7 +118,7 @@ class Tree:
         """Find the leader of a service of ours."""
         return psutil.Process(int((self.home.run / f"{name}.group").read_text()))
 
-    def connect(self) -> Connection:
+    def connect(self) -> extensions.connection:
         """Open a session in its database."""
         return psycopg2.connect(self.home.database_url)
 

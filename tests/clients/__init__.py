@@ -1,0 +1,1 @@
+"""Real OpenLineage producers against a running Provender."""

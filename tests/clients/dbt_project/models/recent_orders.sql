@@ -1,0 +1,2 @@
+{{ config(materialized="view") }}
+select id as order_id, customer_id, price from {{ ref("orders") }}
