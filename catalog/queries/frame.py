@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Count
 from django.http import Http404
 from django.urls import NoReverseMatch, reverse
 
@@ -54,6 +55,7 @@ class AssetFrame:
     news: tuple[News, ...]
     tabs: tuple[Tab, ...]
     column_count: int
+    name_count: int
     may_edit: bool
     may_steward: bool
 
@@ -64,7 +66,7 @@ def asset_frame(asset_id: int, person: Person) -> AssetFrame:
     Raises UnknownAsset (a 404) when there is no such asset or the person may not see it.
     """
     assets = Asset.objects.visible_to(person).select_related("namespace", "domain", "owner_team", "steward", "successor")
-    asset = assets.filter(pk=asset_id).first()
+    asset = assets.annotate(name_count=Count("names")).filter(pk=asset_id).first()
     if asset is None:
         raise UnknownAsset("There is no such asset, or it is in a domain you have no role in.")
     columns = asset.columns.filter(is_current=True).count()
@@ -77,6 +79,7 @@ def asset_frame(asset_id: int, person: Person) -> AssetFrame:
         news=tuple(_news(asset)),
         tabs=tuple(_tabs(asset_id, columns)),
         column_count=columns,
+        name_count=vars(asset)["name_count"],
         may_edit=may_steward or may(person, Role.CONTRIBUTOR, asset.domain),
         may_steward=may_steward,
     )
