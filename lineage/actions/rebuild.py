@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from catalog import bulk
-from lineage.actions.projecting.log import Cursor, move_cursor, next_entries
+from lineage.actions.projecting.log import Cursor, cursor_for_update, horizon, move_cursor, next_entries
+from lineage.actions.projecting.memory import Memory
 from lineage.actions.projecting.projector import BATCH, Projector, alone
 
 # Rows that are nothing but projection go; rows that people wrote on (assets, columns, jobs) or that others point to are emptied of it.
@@ -55,6 +56,16 @@ class Mentioned:
     jobs: set[int] = field(default_factory=set)
     columns: set[int] = field(default_factory=set)
 
+    noted: tuple[int, int, int, int] = (0, 0, 0, 0)
+
+    def note(self, memory: Memory) -> None:
+        """Note what a projector remembers, before it may forget it; costs nothing where it learnt no new name."""
+        now = (id(memory.jobs), len(memory.jobs), id(memory.columns), len(memory.columns))
+        if now != self.noted:
+            self.jobs |= {row.id for row in memory.jobs.values()}
+            self.columns |= set(memory.columns.values())
+            self.noted = now
+
 
 def rebuild(*, progress: Callable[[int, int], None] = lambda _done, _total: None) -> int:
     """Replay the whole event log into the same rows, in one transaction; returns the number of events.
@@ -63,7 +74,7 @@ def rebuild(*, progress: Callable[[int, int], None] = lambda _done, _total: None
     `progress` hears (events done, events in all).
     """
     with alone(), transaction.atomic():
-        bulk.ask("SELECT 1 FROM lineage_projectioncursor WHERE name = 'projector' FOR UPDATE")
+        cursor_for_update()
         [(total,)] = bulk.ask("SELECT count(*) FROM lineage_event")
         for statement in EMPTY:
             bulk.run(statement)
@@ -79,10 +90,10 @@ def _replay(total: int, progress: Callable[[int, int], None], mentioned: Mention
     projector = Projector()
     cursor = Cursor(-1, 0, 0)
     done = 0
-    while entries := next_entries(cursor, BATCH):
+    below = horizon()
+    while entries := next_entries(cursor, BATCH, below):
         projector.fold(entries)
-        mentioned.jobs |= {row.id for row in projector.memory.jobs.values()}
-        mentioned.columns |= set(projector.memory.columns.values())
+        mentioned.note(projector.memory)
         move_cursor(entries[-1])
         cursor = Cursor(entries[-1].xid, entries[-1].id, 0)
         done += len(entries)

@@ -31,7 +31,8 @@ def refuse_overload() -> None:
 
 def _find_reason() -> str:
     [(newest, projected)] = bulk.ask(
-        "SELECT coalesce((SELECT max(id) FROM lineage_event), 0), event_id FROM lineage_projectioncursor WHERE name = 'projector'"
+        "SELECT coalesce((SELECT max(id) FROM lineage_event), 0),"
+        " coalesce((SELECT event_id FROM lineage_projectioncursor WHERE name = 'projector'), 0)"
     )
     if newest - projected > settings.INGEST_MAX_BACKLOG:
         return f"{newest - projected:,} events wait to be projected; send this one again later."

@@ -12,12 +12,22 @@ from lineage.openlineage import read_event
 from lineage.openlineage.parsing import parse
 from lineage.openlineage.words import Dataset, Event
 
-# A plain `id > last` would skip rows whose transaction commits late; xids below the snapshot's xmin are all decided.
+# A plain `id > last` would skip rows whose transaction commits late. Below the horizon every transaction is decided.
 BEHIND = """
 SELECT e.xid, e.id, e.received_at, e.digest, e.body FROM lineage_event e
-WHERE (e.xid, e.id) > (%s, %s) AND e.xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+WHERE (e.xid, e.id) > (%s, %s) AND e.xid < %s
 ORDER BY e.xid, e.id LIMIT %s
 """
+# Who may still write events: the open transactions of this database, prepared ones too. pg_snapshot_xmin would say the same, but for the
+# whole cluster: an hour-long transaction in a neighbour's database would hold our lineage up for an hour. This transaction itself is left out.
+OPEN = """
+SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint, array(
+    SELECT backend_xid::text::bigint FROM pg_stat_activity
+    WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()
+    UNION ALL SELECT transaction::text::bigint FROM pg_prepared_xacts WHERE database = current_database()
+)
+"""
+XIDS = 1 << 32  # both views give the low 32 bits of a transaction's 64-bit number
 
 
 PLACE_BYTES = 3  # more datasets than any body holds
@@ -59,10 +69,11 @@ class Cursor:
 
 
 def cursor_for_update() -> Cursor:
-    """Read the cursor and hold it for this transaction.
+    """Read the cursor and hold it for this transaction; one that was lost is made anew, and everything told again.
 
     A log restored into a younger cluster has transaction ids ahead of it; the cursor then starts anew, which is safe: again is once.
     """
+    bulk.run("INSERT INTO lineage_projectioncursor (name, xid, event_id, generation) VALUES ('projector', 0, 0, 0) ON CONFLICT DO NOTHING")
     [(xid, event_id, generation, newest)] = bulk.ask(
         "SELECT xid, event_id, generation, pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
         " FROM lineage_projectioncursor WHERE name = 'projector' FOR UPDATE"
@@ -73,12 +84,24 @@ def cursor_for_update() -> Cursor:
     return Cursor(xid, event_id, generation)
 
 
-def next_entries(cursor: Cursor, limit: int) -> list[Entry]:
-    """Read the next events behind the horizon."""
+def horizon() -> int:
+    """Give the transaction number below which everything in this database is decided: committed and visible, or gone.
+
+    Its snapshot is older than the look at who is open, and both are older than the snapshot of the read that follows; so whoever is
+    below and not open has finished before that read. Ask once a transaction: PostgreSQL keeps the first answer of pg_stat_activity in it.
+    """
+    [(newest, still_open)] = bulk.ask(OPEN)
+    back = [(newest - low) % XIDS for low in still_open]
+    # More than half the circle back is forward: begun after the snapshot.
+    return min([int(newest), *(newest - distance for distance in back if distance < XIDS // 2)])
+
+
+def next_entries(cursor: Cursor, limit: int, below: int) -> list[Entry]:
+    """Read the next events below the horizon."""
     inflate = zstandard.ZstdDecompressor().decompress
     return [
         Entry(xid, event_id, received_at, bytes(digest), inflate(bytes(body)))
-        for xid, event_id, received_at, digest, body in bulk.ask(BEHIND, cursor.xid, cursor.event_id, limit)
+        for xid, event_id, received_at, digest, body in bulk.ask(BEHIND, cursor.xid, cursor.event_id, below, limit)
     ]
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from catalog import bulk
 from lineage.actions.projecting.batch import record
-from lineage.actions.projecting.log import Cursor, Entry, Told, cursor_for_update, move_cursor, next_entries, told
+from lineage.actions.projecting.log import Cursor, Entry, Told, cursor_for_update, horizon, move_cursor, next_entries, told
 from lineage.actions.projecting.memory import Memory
 from lineage.actions.retention import keep_partitions
 from lineage.openlineage import UnreadableBody, UnreadableEvent
@@ -54,7 +54,7 @@ class Projector:
             with transaction.atomic():
                 cursor = cursor_for_update()
                 self._keep_up(cursor)
-                entries = next_entries(cursor, limit)
+                entries = next_entries(cursor, limit, horizon())
                 if entries:
                     self.fold(entries)
                     move_cursor(entries[-1])
