@@ -90,10 +90,11 @@ def horizon() -> int:
     Its snapshot is older than the look at who is open, and both are older than the snapshot of the read that follows; so whoever is
     below and not open has finished before that read. Ask once a transaction: PostgreSQL keeps the first answer of pg_stat_activity in it.
     """
+    newest: int
     [(newest, still_open)] = bulk.ask(OPEN)
     back = [(newest - low) % XIDS for low in still_open]
     # More than half the circle back is forward: begun after the snapshot.
-    return min([int(newest), *(newest - distance for distance in back if distance < XIDS // 2)])
+    return min([newest, *(newest - distance for distance in back if distance < XIDS // 2)])
 
 
 def next_entries(cursor: Cursor, limit: int, below: int) -> list[Entry]:
