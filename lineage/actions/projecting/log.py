@@ -92,7 +92,7 @@ def horizon() -> int:
     """
     newest: int
     [(newest, still_open)] = bulk.ask(OPEN)
-    back = [(newest - low) % XIDS for low in still_open]
+    back: list[int] = [(newest - low) % XIDS for low in still_open]
     # More than half the circle back is forward: begun after the snapshot.
     return min([newest, *(newest - distance for distance in back if distance < XIDS // 2)])
 
