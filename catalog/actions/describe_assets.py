@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from hashlib import blake2b
 
 from psycopg2 import Binary
@@ -23,13 +24,13 @@ class ReportedColumn:
     description: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReportedSchema:
     """The shape of an asset as one event tells it."""
 
     columns: tuple[ReportedColumn, ...]
 
-    @property
+    @cached_property
     def fingerprint(self) -> bytes:
         """16 bytes of blake2b over paths and types in order: descriptions may change without a new version."""
         return blake2b(json.dumps([[c.path, c.data_type] for c in self.columns]).encode(), digest_size=16).digest()

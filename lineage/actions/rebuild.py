@@ -8,7 +8,7 @@ from django.db import transaction
 from catalog import bulk
 from lineage.actions.projecting.log import Cursor, cursor_for_update, horizon, move_cursor, next_entries
 from lineage.actions.projecting.memory import Memory
-from lineage.actions.projecting.projector import BATCH, Projector, alone
+from lineage.actions.projecting.projector import BATCH, Projector, alone, collect_seldom
 
 # Rows that are nothing but projection go; rows that people wrote on (assets, columns, jobs) or that others point to are emptied of it.
 # DELETE, not TRUNCATE: pages go on reading the old rows until the rebuild commits.
@@ -87,6 +87,7 @@ def rebuild(*, progress: Callable[[int, int], None] = lambda _done, _total: None
 
 
 def _replay(total: int, progress: Callable[[int, int], None], mentioned: Mentioned) -> int:
+    collect_seldom()
     projector = Projector()
     cursor = Cursor(-1, 0, 0)
     done = 0

@@ -6,6 +6,7 @@ from itertools import islice
 from .column_lineage import column_lineage
 from .explicit_lineage import dataset_statement
 from .facets_shared import description, owners, tags
+from .known import Known
 from .naming import likely_kind
 from .observations import assertions, quality_metrics, sizes
 from .parsing import canonical_json
@@ -41,6 +42,8 @@ _MATERIALIZED = {"table": "table", "incremental": "table", "view": "view", "mate
 _CHANGES = frozenset({"ALTER", "CREATE", "DROP", "OVERWRITE", "RENAME", "TRUNCATE"})
 # Table formats over files: their dataset is a table, whatever its path looks like.
 _TABLE_LAYERS = frozenset({"delta", "iceberg", "hudi", "paimon"})
+_COLUMN_LINEAGE: Known[tuple[ColumnEdgeSpec, ...] | None] = Known()
+_SCHEMAS: Known[tuple[ColumnSpec, ...] | None] = Known()
 
 
 def read_dataset(dataset: Piece, ref: DatasetRef) -> Dataset:
@@ -57,7 +60,7 @@ def read_dataset(dataset: Piece, ref: DatasetRef) -> Dataset:
     return Dataset(
         ref=ref,
         kind=_kind(dataset, facets, links, guess),
-        columns=_columns(facet("schema")),
+        columns=_known_columns(facet("schema")),
         symlinks=links,
         lifecycle=_lifecycle(facet("lifecycleStateChange")),
         description=description(facet("documentation")),
@@ -81,7 +84,7 @@ def _lineage(
 
     Where it names no columns, columnLineage gives them, but only from the sources that the lineage facet states.
     """
-    edges = None if by_column is None else column_lineage(by_column, ref)
+    edges = None if by_column is None else _COLUMN_LINEAGE.read(by_column, ref, lambda facet: column_lineage(facet, ref))
     if explicit is None:
         return edges, None
     statement = dataset_statement(explicit, ref)
@@ -92,6 +95,10 @@ def _lineage(
 
 def _version(facet: Piece | None) -> str | None:
     return None if facet is None else facet.text("datasetVersion") or None
+
+
+def _known_columns(facet: Piece | None) -> tuple[ColumnSpec, ...] | None:
+    return None if facet is None else _SCHEMAS.read(facet, None, _columns)
 
 
 def _columns(facet: Piece | None) -> tuple[ColumnSpec, ...] | None:

@@ -20,6 +20,11 @@ class Notes:
         if self._seen[code] <= MAX_SAME:
             self._problems.append(Problem(code, path[:500], message[:500]))
 
+    @property
+    def count(self) -> int:
+        """How many oddities were noted so far."""
+        return self._seen.total()
+
     def full(self, code: str) -> bool:
         """Say that more of this kind will only be counted, so that nobody need spell out a path."""
         return self._seen[code] >= MAX_SAME

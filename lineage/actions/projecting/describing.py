@@ -55,7 +55,7 @@ def _sight(
     asset: int, columns: tuple[ColumnSpec, ...], told: Told, memory: Memory, sightings: dict[tuple[int, bytes], SchemaSighting]
 ) -> None:
     """Note a shape seen on an asset, and the run that brought it: of those with the earliest event the one with the least id."""
-    schema = _schema(columns)
+    schema = _known_schema(columns, memory)
     key, at, run_id = (asset, schema.fingerprint), told.order.at, told.event.run.run_id if told.event.run else ""
     known = memory.schemas.get(key)
     here = SchemaSeen(at, run_id, hour(at))
@@ -63,6 +63,14 @@ def _sight(
     if wider != known:
         memory.schemas[key] = wider
         sightings[key] = SchemaSighting(asset, schema, wider.first, wider.last, wider.run_id)
+
+
+def _known_schema(columns: tuple[ColumnSpec, ...], memory: Memory) -> ReportedSchema:
+    """Give the shape of columns; the reader gives repeated facets as one object, whose shape need not be summed up again."""
+    known = memory.shapes.get(id(columns))
+    if known is None:
+        known = memory.shapes[id(columns)] = (columns, _schema(columns))  # kept, so that the id stays theirs
+    return known[1]
 
 
 def _schema(columns: tuple[ColumnSpec, ...]) -> ReportedSchema:

@@ -6,7 +6,7 @@ from datetime import datetime
 from catalog import bulk
 from lineage.actions.projecting.log import Told
 from lineage.actions.projecting.memory import ColumnEdgeKey, ColumnEdgeSeen, EdgeKey, Memory, Seen, hour, widened
-from lineage.actions.projecting.naming import column_edges_of, datasets_of, name_columns
+from lineage.actions.projecting.naming import datasets_of, name_columns
 from lineage.models.run import Direction
 from lineage.openlineage.words import AssetEdgeSpec, ColumnEdgeSpec, EventKind, Evidence
 
@@ -57,7 +57,7 @@ class Gathered:
 def fold_edges(batch: Sequence[Told], memory: Memory) -> Gathered:
     """Gather all edges of a batch and write those that changed anything."""
     gathered = Gathered(memory)
-    stated = [(told, spec) for told in batch for spec in column_edges_of(told.event)]
+    stated = [(told, spec) for told in batch for spec in _unseen_column_edges(told, memory)]
     name_columns(_columns_of(stated, memory), memory)
     for told in batch:
         _sides(told, gathered)
@@ -70,6 +70,20 @@ def fold_edges(batch: Sequence[Told], memory: Memory) -> Gathered:
             gathered.see_edge(key, told.order.at, told.order.at)
     _write(gathered)
     return gathered
+
+
+def _unseen_column_edges(told: Told, memory: Memory) -> Iterator[ColumnEdgeSpec]:
+    """Yield column edges, but not those of a statement that this job made before in the same hour: the reader gives it as the same object."""
+    statements = [dataset.column_edges for dataset in datasets_of(told.event)]
+    if told.event.job:
+        statements.append(told.event.job.column_edges)
+    for statement in filter(None, statements):
+        key = (id(statement), _job_of(told, memory))
+        known = memory.statements.get(key)
+        wider = widened(known[1] if known else None, told.order.at)
+        if wider:
+            memory.statements[key] = (statement, wider)  # kept, so that the id stays its own
+            yield from statement
 
 
 def _job_of(told: Told, memory: Memory) -> int | None:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
+from catalog.actions.describe_assets import ReportedSchema
 from catalog.actions.name_assets import Link, Name
-from lineage.openlineage.words import JobRef
+from lineage.openlineage.words import ColumnEdgeSpec, ColumnSpec, JobRef
 
 # Past this many entries the memory starts anew: simpler than an LRU, and as good for a stream of repeating jobs.
 MOST_ENTRIES = 1_500_000
@@ -142,12 +143,16 @@ class Memory:
     edges: dict[EdgeKey, Seen] = field(default_factory=dict)
     column_edges: dict[ColumnEdgeKey, ColumnEdgeSeen] = field(default_factory=dict)
     job_datasets: dict[tuple[int, int, str, bool], Seen] = field(default_factory=dict)
+    shapes: dict[int, tuple[tuple[ColumnSpec, ...], ReportedSchema]] = field(default_factory=dict)
+    statements: dict[tuple[int, int | None], tuple[tuple[ColumnEdgeSpec, ...], Seen]] = field(default_factory=dict)
     survivors: set[int] = field(default_factory=set)
 
     def is_large(self) -> bool:
         """Say whether to start anew."""
         tables = (
             self.names,
+            self.shapes,
+            self.statements,
             self.columns,
             self.asset_facets,
             self.job_facets,

@@ -1,5 +1,6 @@
 """The projector: one process at a time folds the log into rows, in batches; a poisoned event is set aside and stops nobody."""
 
+import gc
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -131,6 +132,11 @@ def alone(*, wait: bool = True) -> Iterator[bool]:
             bulk.ask("SELECT pg_advisory_unlock(%s)", LOCK)
 
 
+def collect_seldom() -> None:
+    """Have Python look for cyclic garbage less often: a projector makes hardly any, and each look walks all that is remembered."""
+    gc.set_threshold(100_000, 50, 1_000)
+
+
 def project_all(projector: Projector | None = None) -> int:
     """Project everything that waits, then return how many events that was."""
     projector = projector or Projector()
@@ -143,6 +149,7 @@ def project_all(projector: Projector | None = None) -> int:
 
 def project_forever(stopping: Callable[[], bool]) -> None:
     """Project as events come, until told to stop; waits longer the longer nothing comes, at most a fifth of a second."""
+    collect_seldom()
     projector = Projector()
     idle = 0
     keep_partitions(now=timezone.now())

@@ -1,0 +1,77 @@
+"""A seeded stream of events: 500 jobs over 2,000 datasets of 20 columns, a small START and a large COMPLETE for each run."""
+
+import random
+import uuid
+from typing import Any
+
+import orjson
+
+DATASETS, COLUMNS, JOBS = 2_000, 20, 500
+RUN = "@RUN-ID-HERE-THIRTY-SIX-LETTERS-LONG"  # as long as a UUID, replaced in the finished text
+SPEC = "https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunEvent"
+Json = dict[str, Any]
+
+
+def facet(**fields: object) -> Json:
+    """Give a facet as producers send it."""
+    return {"_producer": "https://example.org/producer/1.54", "_schemaURL": "https://openlineage.io/spec/facets/1-0-0/Facet.json", **fields}
+
+
+def dataset(number: int) -> Json:
+    """Give a dataset with its schema."""
+    fields = [{"name": f"column_{n:02}", "type": ("bigint", "varchar", "timestamp")[n % 3]} for n in range(COLUMNS)]
+    return {
+        "namespace": f"postgres://db{number % 7}:5432",
+        "name": f"shop.mart_{number % 40}.table_{number:04}",
+        "facets": {"schema": facet(fields=fields)},
+    }
+
+
+def job_of(number: int) -> tuple[bytes, bytes]:
+    """Give START and COMPLETE of a job as JSON texts that hold RUN where the run id goes; 2.5 and 8.4 kB."""
+    pick = random.Random(number)  # noqa: S311 - repeatable, no secret
+    told = {
+        "producer": "https://example.org/producer/1.54",
+        "schemaURL": SPEC,
+        "run": {
+            "runId": RUN,
+            "facets": {
+                "nominalTime": facet(nominalStartTime="2026-03-01T10:00:00Z"),
+                "processing_engine": facet(version="3.5", name="spark"),
+            },
+        },
+        "job": {
+            "namespace": "airflow",
+            "name": f"dag_{number % 60}.task_{number}",
+            "facets": {
+                "jobType": facet(jobType="TASK", integration="AIRFLOW", processingType="BATCH"),
+                "sql": facet(query="SELECT " + "column, " * 60),
+            },
+        },
+    }
+    inputs = [dataset(pick.randrange(DATASETS)) for _ in range(2)]
+    output = dataset(number * 4 % DATASETS)
+    source = {"namespace": inputs[0]["namespace"], "name": inputs[0]["name"]}
+    fields = {
+        f"column_{n:02}": {
+            "inputFields": [source | {"field": f"column_{n:02}", "transformations": [{"type": "DIRECT", "subtype": "IDENTITY"}]}]
+        }
+        for n in range(COLUMNS)
+    }
+    output["facets"]["columnLineage"] = facet(fields=fields)
+    output["outputFacets"] = {"outputStatistics": facet(rowCount=pick.randrange(10**6), size=pick.randrange(10**9))}
+    start = told | {"eventType": "START", "eventTime": "2026-03-01T10:00:00.000Z", "inputs": [inputs[0]]}
+    return orjson.dumps(start), orjson.dumps(
+        told | {"eventType": "COMPLETE", "eventTime": "2026-03-01T10:05:00.000Z", "inputs": inputs, "outputs": [output]}
+    )
+
+
+def stream(count: int, seed: int) -> list[bytes]:
+    """Give so many events, START and COMPLETE of one run after the other, jobs in turn."""
+    pick = random.Random(seed)  # noqa: S311
+    jobs = [job_of(number) for number in range(JOBS)]
+    told: list[bytes] = []
+    for turn in range((count + 1) // 2):
+        run = str(uuid.UUID(int=pick.getrandbits(128), version=4)).encode()
+        told += [text.replace(RUN.encode(), run) for text in jobs[turn % JOBS]]
+    return told[:count]
