@@ -28,6 +28,8 @@ EVENT_RETENTION_DAYS = env.whole("PROVENDER_EVENT_RETENTION_DAYS", 400, least=1)
 EDGE_WINDOW_DAYS = env.whole("PROVENDER_EDGE_WINDOW_DAYS", 30, least=1)
 # Functions by dotted path that hear of runs just recorded, in this order; upper rooms add themselves here (docs/architecture.md).
 RUN_STEPS: list[str] = []
+# Functions by dotted path that name what search must not show to somebody, beyond assets: (person) -> (kind of entry, keys).
+HIDDEN_FROM_SEARCH = ["lineage.queries.jobs.hidden_jobs"]
 
 INSTALLED_APPS = [
     "config",

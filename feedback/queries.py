@@ -7,7 +7,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from catalog.models import Asset, Domain, Person, Team
-from lineage.models import Run
+from lineage.models import Event, Run
 from lineage.models.run import RunState
 
 SHOWN = 5
@@ -52,21 +52,31 @@ def shelves(person: Person, *, now: datetime) -> Shelves:
         most_used=list(assets.filter(usage__gt=0).order_by("-usage", "id")[:SHOWN]),
         new=list(assets.order_by(F("first_seen_at").desc(nulls_last=True), "-id")[:SHOWN]),
         delivered=list(assets.filter(fresh_at__isnull=False).order_by(F("fresh_at").desc(nulls_last=True))[:SHOWN]),
-        failed=failed_lately(now),
-        long=list(running_long(now).order_by("started_at")[:SHOWN]),
+        failed=failed_lately(now, person),
+        long=list(running_long(now, person).order_by("started_at")[:SHOWN]),
         mine=list(assets.filter(Q(steward=person) | Q(owner_team__in=my_teams)).order_by("-usage", "id")[:SHOWN]),
         my_teams=my_teams,
         asset_count=Asset.objects.visible_to(person).present().count(),
     )
 
 
-def failed_lately(now: datetime) -> list[Run]:
-    """Give the newest failure of each job within a week, newest first; `job.latest_run` tells whether it works again."""
-    failed = Run.objects.for_listing().select_related("job__latest_run").filter(state=RunState.FAILED, first_event_at__gt=now - LATELY)
-    newest = {run.job_id: run for run in reversed(failed.order_by("-first_event_at")[:READ])}
+def failed_lately(now: datetime, person: Person) -> list[Run]:
+    """Give the newest failure of each job within a week, newest first; `job.latest_run` tells whether it works again.
+
+    A run that failed because one of its parts did (same error) is left out: the part says more.
+    """
+    seen = Run.objects.visible_to(person).for_listing().select_related("job__latest_run")
+    failed = list(seen.filter(state=RunState.FAILED, first_event_at__gt=now - LATELY).order_by("-first_event_at")[:READ])
+    told = {(run.parent_run_id, run.error) for run in failed}
+    newest = {run.job_id: run for run in reversed(failed) if (run.run_id, run.error) not in told}
     return sorted(newest.values(), key=lambda run: run.first_event_at, reverse=True)[:SHOWN]
 
 
-def running_long(now: datetime) -> QuerySet[Run]:
+def first_event(person: Person) -> Event | None:
+    """Give the newest event, for those who may see it; on the first day that is the first one."""
+    return Event.objects.visible_to(person).defer("body", "digest").order_by("-pk").first()
+
+
+def running_long(now: datetime, person: Person) -> QuerySet[Run]:
     """Give active runs that take much longer than their job usually does."""
-    return Run.objects.for_listing().filter(pk__in=RawSQL(LONG, (now, now)))  # noqa: S611  # constant text, values as parameters
+    return Run.objects.visible_to(person).for_listing().filter(pk__in=RawSQL(LONG, (now, now)))  # noqa: S611  # constant text, values as parameters

@@ -3,10 +3,13 @@
 Each stage reads a bounded number of candidates, so that a common word costs no more than a rare one.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.urls import NoReverseMatch, reverse
+from django.utils.module_loading import import_string
 
 from catalog.models import Asset, Domain, Person, SearchEntry
 from catalog.search.facets import drill_down
@@ -60,20 +63,21 @@ ORDER BY popularity DESC, length(name), name LIMIT %(limit)s
 
 
 def find(q: str, filters: Filters, *, person: Person, page: int = 1) -> SearchPage:
-    """Answer a search. An empty `q` browses by use. Six queries at most."""
+    """Answer a search. An empty `q` browses by use. Six queries at most; one more where something is hidden from the person."""
     words = split_words(q)
     number = min(max(page, 1), LAST_PAGE)
     domains = dict(Domain.objects.visible_to(person).values_list("id", "name"))
-    asked = _asked(q, words, filters, domains) | {"limit": PER_PAGE + 1, "offset": (number - 1) * PER_PAGE, "cap": CAP + 1}
     visible, chosen = _visible(person), _chosen(filters)
-    rows = _run((FIND if words else BROWSE).format(where=f"{visible} AND {chosen}"), asked)
+    asked = _asked(q, words, filters, domains) | visible.values
+    asked |= {"limit": PER_PAGE + 1, "offset": (number - 1) * PER_PAGE, "cap": CAP + 1}
+    rows = _run((FIND if words else BROWSE).format(where=f"{visible.condition} AND {chosen}"), asked)
     matches = MATCHES if words else "TRUE"
-    groups = _run(GROUPS.format(where=visible, matches=matches), asked)
+    groups = _run(GROUPS.format(where=visible.condition, matches=matches), asked)
     drill = drill_down(groups, filters, domains=domains, q=q)
     is_full = sum(group[-1] for group in groups) > CAP
     # The sample was cut before the filters were applied: only then are matches counted again.
     needs_count = is_full and bool(filters.chosen())
-    total = _run(COUNT.format(where=f"{visible} AND {chosen}", matches=matches), asked)[0][0] if needs_count else drill.total
+    total = _run(COUNT.format(where=f"{visible.condition} AND {chosen}", matches=matches), asked)[0][0] if needs_count else drill.total
     meant = corrected(words) if words and total < FEW else None
     return SearchPage(
         q=q,
@@ -97,7 +101,9 @@ def suggest(q: str, *, person: Person) -> list[str]:
     if len(start) < 2:  # noqa: PLR2004  # one letter begins everything
         return []
     domains = list(Domain.objects.visible_to(person).values_list("id", flat=True))
-    rows = _run(SUGGEST.format(where=_visible(person)), {"start": _beginning(start), "domains": domains, "limit": SUGGESTIONS})
+    visible = _visible(person)
+    asked = {"start": _beginning(start), "domains": domains, "limit": SUGGESTIONS}
+    rows = _run(SUGGEST.format(where=visible.condition), asked | visible.values)
     return [row[0] for row in rows]
 
 
@@ -118,8 +124,24 @@ def _beginning(text: str) -> str:
     return text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
 
 
-def _visible(person: Person) -> str:
-    return "TRUE" if person.is_administrator else "(e.domain_id IS NULL OR e.domain_id = ANY(%(domains)s))"
+@dataclass(frozen=True, slots=True)
+class Visible:
+    """What somebody may find, as a condition on entries and its parameters."""
+
+    condition: str
+    values: dict[str, list[int]]
+
+
+def _visible(person: Person) -> Visible:
+    if person.is_administrator:
+        return Visible("TRUE", {})
+    parts, values = ["(e.domain_id IS NULL OR e.domain_id = ANY(%(domains)s))"], {}
+    for at, path in enumerate(settings.HIDDEN_FROM_SEARCH):
+        kind, keys = import_string(path)(person)
+        if keys:
+            parts.append(f"NOT (e.kind = '{SearchEntry.Kind(kind).value}' AND e.ref = ANY(%(hidden{at})s))")
+            values[f"hidden{at}"] = keys
+    return Visible(" AND ".join(parts), values)
 
 
 def _chosen(filters: Filters) -> str:

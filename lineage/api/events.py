@@ -39,7 +39,7 @@ class EventsView(APIView):
             until=when(request, "until"),
             **said,
         )
-        page = find_events(chosen, request.query_params.get("after", ""), page_size(request))
+        page = find_events(chosen, caller(request), request.query_params.get("after", ""), page_size(request))
         return answer(request, EventShape(page.rows, many=True).data, page.older)
 
 
@@ -61,7 +61,7 @@ class EventView(APIView):
     @extend_schema(responses=Output, operation_id="events_retrieve")
     def get(self, request: Request, pk: int) -> Response:
         """Show one event as it came."""
-        event = Event.objects.filter(pk=pk).first()
+        event = Event.objects.visible_to(caller(request)).filter(pk=pk).first()
         if event is None:
             raise NotFound("There is no such event; it may have aged out of the log.")
         page = event_page(event, caller(request))
@@ -87,6 +87,7 @@ class EventProblemsView(APIView):
     def get(self, request: Request) -> Response:
         """List problems."""
         page = find_problems(
+            caller(request),
             severity=one_of(request, "severity", SEVERITIES),
             code=request.query_params.get("code", ""),
             is_open=not flag(request, "solved"),

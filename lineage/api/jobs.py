@@ -33,7 +33,7 @@ class JobsView(APIView):
         asked = {name: request.query_params.get(name, "") for name in ("namespace", "integration")}
         chosen = JobFilter(text=request.query_params.get("q", ""), state=one_of(request, "state", ("", *RunState.values)), **asked)
         number = whole(request, "after", 1, least=1, most=MOST_PAGES) or 1
-        page = find_jobs(chosen, number, page_size(request))
+        page = find_jobs(chosen, caller(request), number, page_size(request))
         return answer(request, JobShape(page.rows, many=True).data, str(number + 1) if page.has_more else "")
 
 
@@ -55,7 +55,7 @@ class JobView(APIView):
     @extend_schema(responses=Output, operation_id="jobs_retrieve")
     def get(self, request: Request, pk: int) -> Response:
         """Show one job."""
-        job = get_object_or_404(Job.objects.for_listing(), pk=pk)
+        job = get_object_or_404(Job.objects.visible_to(caller(request)).for_listing(), pk=pk)
         page = job_page(job, caller(request))
         facts: dict[str, Any] = dict(JobShape(job).data)
         facts["reads"] = SideShape(page.reads, many=True).data

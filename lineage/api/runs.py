@@ -43,7 +43,7 @@ class RunsView(APIView):
             until=when(request, "until"),
             **said,
         )
-        page = find_runs(chosen, request.query_params.get("after", ""), page_size(request))
+        page = find_runs(chosen, caller(request), request.query_params.get("after", ""), page_size(request))
         return answer(request, RunShape(page.rows, many=True).data, page.older)
 
 
@@ -66,7 +66,7 @@ class RunView(APIView):
     @extend_schema(responses=Output, operation_id="runs_retrieve")
     def get(self, request: Request, pk: int) -> Response:
         """Show one run."""
-        run = get_object_or_404(Run.objects.select_related("job__namespace"), pk=pk)
+        run = get_object_or_404(Run.objects.visible_to(caller(request)).select_related("job__namespace"), pk=pk)
         page = run_page(run, caller(request))
         facts: dict[str, Any] = {**RunShape(run).data, "stack_trace": run.stack_trace}
         facts["inputs"] = TouchedShape(page.inputs, many=True).data

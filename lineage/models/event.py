@@ -1,7 +1,23 @@
 """Raw events: append-only, kept exactly as they came, partitioned by the month of their receipt."""
 
+from typing import Self
+
 from django.db import models
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
+
+from catalog.models import Person
+from lineage.models.job import Job
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    """Filters of events."""
+
+    def visible_to(self, person: Person | None) -> Self:
+        """Leave out the events of jobs that this person may not see."""
+        if person is not None and person.is_administrator:
+            return self
+        named = Job.objects.filter(namespace__name=OuterRef("job_namespace"), name=OuterRef("job_name"))
+        return self.exclude(Exists(named.hidden_from(person)))
 
 
 class Event(models.Model):
@@ -26,6 +42,8 @@ class Event(models.Model):
     digest = models.BinaryField()
     body = models.BinaryField()
 
+    objects = EventQuerySet.as_manager()
+
     class Meta:
         managed = False
         db_table = "lineage_event"
@@ -49,6 +67,16 @@ class EventDigest(models.Model):
         return bytes(self.digest).hex()
 
 
+class EventProblemQuerySet(models.QuerySet["EventProblem"]):
+    """Filters of problems."""
+
+    def visible_to(self, person: Person | None) -> Self:
+        """Leave out the problems of events that this person may not see."""
+        if person is not None and person.is_administrator:
+            return self
+        return self.filter(Exists(Event.objects.filter(pk=OuterRef("event_id"), received_at=OuterRef("received_at")).visible_to(person)))
+
+
 class EventProblem(models.Model):
     """What was odd about an event (warning), or why it could not be recorded (failure, re-drivable)."""
 
@@ -66,6 +94,8 @@ class EventProblem(models.Model):
     message = models.TextField()
     attempts = models.IntegerField(default=1, db_default=1)
     resolved_at = models.DateTimeField(null=True, help_text="When a re-drive recorded the event.")
+
+    objects = EventProblemQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["event_id", "severity", "code", "path"], name="event_problem_is_noted_once")]

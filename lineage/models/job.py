@@ -3,13 +3,27 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
 
-from catalog.models import Namespace, Team
+from catalog.models import Domain, Namespace, Person, Team
+
+WRITES = "output"  # models.run.Direction.OUTPUT; that module imports this one
 
 
 class JobQuerySet(models.QuerySet["Job"]):
     """Filters of jobs."""
+
+    def hidden_from(self, person: Person | None) -> Self:
+        """Keep the jobs whose very name may give away an asset that this person may not see: they write it, or write nothing and read it."""
+        hidden = Domain.objects.exclude(pk__in=Domain.objects.visible_to(person).values("pk"))
+        writes = Exists(Job.objects.filter(pk=OuterRef("pk"), datasets__direction=WRITES))
+        return self.filter(Q(datasets__direction=WRITES) | ~writes, datasets__asset__domain__in=hidden)
+
+    def visible_to(self, person: Person | None) -> Self:
+        """Leave those jobs out; administrators see all."""
+        if person is not None and person.is_administrator:
+            return self
+        return self.exclude(pk__in=Job.objects.hidden_from(person).values("pk"))
 
     def for_listing(self) -> Self:
         """Join what a row of jobs shows."""

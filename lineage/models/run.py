@@ -6,7 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
-from catalog.models import Asset
+from catalog.models import Asset, Person
 from lineage.models.job import Job
 
 
@@ -23,6 +23,12 @@ class RunState(models.TextChoices):
 
 class RunQuerySet(models.QuerySet["Run"]):
     """Filters of runs."""
+
+    def visible_to(self, person: Person | None) -> Self:
+        """Leave out the runs of jobs that this person may not see."""
+        if person is not None and person.is_administrator:
+            return self
+        return self.exclude(job__in=Job.objects.hidden_from(person).values("pk"))
 
     def for_listing(self) -> Self:
         """Join what a row of runs shows."""

@@ -68,9 +68,9 @@ class EventPage:
     assets: tuple[AssetLabel, ...]
 
 
-def find_events(chosen: EventFilter, cursor: str = "", size: int = PAGE_SIZE) -> Page[Event]:
+def find_events(chosen: EventFilter, person: Person | None, cursor: str = "", size: int = PAGE_SIZE) -> Page[Event]:
     """List events from new to old by their number; one query, no bodies."""
-    events = chosen.apply(Event.objects.defer("body", "digest"))
+    events = chosen.apply(Event.objects.visible_to(person).defer("body", "digest"))
     start = key_after(cursor)
     if start is not None:
         events = events.filter(pk__lt=start)
@@ -79,10 +79,10 @@ def find_events(chosen: EventFilter, cursor: str = "", size: int = PAGE_SIZE) ->
 
 
 def find_problems(
-    *, severity: str = "", code: str = "", is_open: bool = True, cursor: str = "", size: int = PAGE_SIZE
+    person: Person | None, *, severity: str = "", code: str = "", is_open: bool = True, cursor: str = "", size: int = PAGE_SIZE
 ) -> Page[EventProblem]:
     """List problems from new to old by their number; `is_open` leaves out what a re-drive has solved."""
-    problems = EventProblem.objects.filter(**{k: v for k, v in {"severity": severity, "code": code}.items() if v})
+    problems = EventProblem.objects.visible_to(person).filter(**{k: v for k, v in {"severity": severity, "code": code}.items() if v})
     if is_open:
         problems = problems.filter(resolved_at=None)
     start = key_after(cursor)
@@ -112,7 +112,9 @@ def event_page(event: Event, person: Person | None) -> EventPage:
     assets = assets_named(document, person)
     problems = list(EventProblem.objects.filter(event_id=event.pk).order_by("pk"))
     job = Job.objects.filter(namespace__name=event.job_namespace, name=event.job_name).select_related("namespace").first()
-    runs = Run.objects.for_listing().filter(run_id=event.run_id).order_by("pk")[:20] if event.run_id else Run.objects.none()
+    runs = (
+        Run.objects.visible_to(person).for_listing().filter(run_id=event.run_id).order_by("pk")[:20] if event.run_id else Run.objects.none()
+    )
     is_masked = any(asset.is_hidden for asset in assets)
     return EventPage(
         event=event,

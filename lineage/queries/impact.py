@@ -30,6 +30,14 @@ class Affected:
 
 
 @dataclass(frozen=True, slots=True)
+class Looker:
+    """Who looks which way."""
+
+    person: Person | None
+    way: Way
+
+
+@dataclass(frozen=True, slots=True)
 class ImpactFilter:
     """Narrows the list; empty fields don't. Names of hidden assets can't be searched for."""
 
@@ -86,7 +94,7 @@ def impact(  # noqa: PLR0913 - the words of the question
     kept = set(Asset.objects.filter(narrowed, pk__in=keys).values_list("pk", flat=True)) if narrowed else set(keys)
     shown = [key for key in keys if key in kept][:limit]
     return Impact(
-        rows=_rows(shown, found, touched, hidden, way),
+        rows=_rows(shown, found, touched, hidden, Looker(person, way)),
         total=len(keys),
         matching=len(kept),
         is_capped=found.is_capped,
@@ -107,12 +115,12 @@ def _by_column(  # noqa: PLR0913 - passed through
     return Walk(levels, {}, columns.is_capped), touched
 
 
-def _rows(shown: list[int], found: Walk, touched: Mapping[int, int], hidden: frozenset[int], way: Way) -> tuple[Affected, ...]:
+def _rows(shown: list[int], found: Walk, touched: Mapping[int, int], hidden: frozenset[int], looks: Looker) -> tuple[Affected, ...]:
     before = {key: found.via[key] for key in shown if key in found.via}
     wanted = {*shown, *before.values()}
     assets = labelled(wanted, hidden)
     states = statuses(key for key in shown if not assets[key].is_hidden)
-    jobs = _jobs_between(before, way)
+    jobs = _jobs_between(before, looks)
     return tuple(
         Affected(
             assets[key],
@@ -126,10 +134,12 @@ def _rows(shown: list[int], found: Walk, touched: Mapping[int, int], hidden: fro
     )
 
 
-def _jobs_between(before: Mapping[int, int], way: Way) -> dict[int, tuple[tuple[int, str], ...]]:
-    """Give the jobs that make each asset's last step, for the page's rows only; one query."""
+def _jobs_between(before: Mapping[int, int], looks: Looker) -> dict[int, tuple[tuple[int, str], ...]]:
+    """Give the jobs that make each asset's last step, as far as they may be seen, for the page's rows only; one query."""
+    way = looks.way
     near, far = ("target_id", "source_id") if way is Way.UP else ("source_id", "target_id")
     edges = Edge.objects.filter(**{f"{near}__in": set(before.values()), f"{far}__in": set(before), "job__isnull": False, "is_shown": True})
+    edges = edges.filter(job__in=Job.objects.visible_to(looks.person))
     found: dict[int, dict[int, str]] = {}
     for reached, came, job, name in edges.values_list(far, near, "job_id", "job__name"):
         if before.get(reached) == came:
@@ -137,9 +147,9 @@ def _jobs_between(before: Mapping[int, int], way: Way) -> dict[int, tuple[tuple[
     return {key: tuple(sorted(named.items(), key=lambda item: item[1])) for key, named in found.items()}
 
 
-def jobs_named(ids: set[int]) -> dict[int, str]:
-    """Name jobs."""
-    return dict(Job.objects.filter(pk__in=ids).values_list("pk", "name"))
+def jobs_named(ids: set[int], person: Person | None) -> dict[int, str]:
+    """Name the jobs that this person may see."""
+    return dict(Job.objects.visible_to(person).filter(pk__in=ids).values_list("pk", "name"))
 
 
 def column_of(asset: int, column: int) -> Column | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
-from catalog.models import Person
+from catalog.models import Person, SearchEntry
 from lineage.models import Edge, Job, JobDataset, JobFacet, Run
 from lineage.models.run import Direction
 from lineage.queries.events import pretty
@@ -72,9 +72,9 @@ class JobList:
     has_more: bool
 
 
-def find_jobs(chosen: JobFilter, page: int = 1, size: int = PAGE_SIZE) -> JobList:
-    """List jobs, the latest seen first."""
-    jobs = chosen.apply(Job.objects.for_listing()).order_by(F("last_seen_at").desc(nulls_last=True), "pk")
+def find_jobs(chosen: JobFilter, person: Person | None, page: int = 1, size: int = PAGE_SIZE) -> JobList:
+    """List the jobs somebody may see, the latest seen first."""
+    jobs = chosen.apply(Job.objects.visible_to(person).for_listing()).order_by(F("last_seen_at").desc(nulls_last=True), "pk")
     found = list(jobs[(page - 1) * size : page * size + 1])
     return JobList(found[:size], page, has_more=len(found) > size)
 
@@ -91,7 +91,7 @@ def job_page(job: Job, person: Person | None) -> JobPage:
         reads=tuple(side for direction, side in told if direction == Direction.INPUT),
         writes=tuple(side for direction, side in told if direction == Direction.OUTPUT),
         runs=list(Run.objects.for_listing().filter(job=job).order_by("-first_event_at")[:RECENT_RUNS]),
-        children=list(Job.objects.for_listing().filter(parent=job).order_by("name", "pk")[:CHILD_LIMIT]),
+        children=list(Job.objects.visible_to(person).for_listing().filter(parent=job).order_by("name", "pk")[:CHILD_LIMIT]),
         facets={} if masked else {name: pretty(value) for name, value in facets.items()},
         sql="" if masked else _sql(facets),
         owners=_owners(facets),
@@ -113,6 +113,11 @@ def _owners(facets: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     owners = told.get("owners") if isinstance(told, dict) else None
     rows = owners if isinstance(owners, list) else []
     return tuple((str(row["name"]), str(row.get("type") or "")) for row in rows if isinstance(row, dict) and row.get("name"))
+
+
+def hidden_jobs(person: Person) -> tuple[str, list[int]]:
+    """Give the jobs that search must not show this person; named in settings.HIDDEN_FROM_SEARCH."""
+    return SearchEntry.Kind.JOB, list(Job.objects.hidden_from(person).values_list("pk", flat=True).distinct())
 
 
 def job_namespaces() -> list[str]:

@@ -75,9 +75,9 @@ class RunPage:
     hides_facets: bool
 
 
-def find_runs(chosen: RunFilter, cursor: str = "", size: int = PAGE_SIZE) -> Page[Run]:
-    """List runs from new to old by their first event; one query."""
-    runs = chosen.apply(Run.objects.for_listing())
+def find_runs(chosen: RunFilter, person: Person | None, cursor: str = "", size: int = PAGE_SIZE) -> Page[Run]:
+    """List the runs somebody may see from new to old by their first event; one query."""
+    runs = chosen.apply(Run.objects.visible_to(person).for_listing())
     start = decode(cursor)
     if start:
         runs = runs.filter(after(start, "first_event_at"))
@@ -86,21 +86,21 @@ def find_runs(chosen: RunFilter, cursor: str = "", size: int = PAGE_SIZE) -> Pag
     return Page(found[:size], encode(Place(last.first_event_at, last.pk)) if last else "", is_first=start is None)
 
 
-def runs_between(start: datetime, end: datetime, chosen: RunFilter) -> list[Run]:
+def runs_between(start: datetime, end: datetime, chosen: RunFilter, person: Person | None) -> list[Run]:
     """Give the runs alive in [start, end), oldest first, at most `DAY_LIMIT`; a run still open is alive until it falls silent."""
-    alive = Run.objects.for_listing().overlapping(start, end).filter(first_event_at__gte=start - LONGEST_SILENCE)
+    alive = Run.objects.visible_to(person).for_listing().overlapping(start, end).filter(first_event_at__gte=start - LONGEST_SILENCE)
     return list(chosen.apply(alive).order_by("first_event_at", "pk")[:DAY_LIMIT])
 
 
 def run_page(run: Run, person: Person | None) -> RunPage:
     """Gather what the run's page shows."""
     inputs, outputs, any_hidden = _touched(run, person)
-    family = _by_run_id([run.parent_run_id, run.root_run_id], run)
+    family = _by_run_id([run.parent_run_id, run.root_run_id], run, person)
     return RunPage(
         run=run,
         parent=family.get(run.parent_run_id),
         root=family.get(run.root_run_id),
-        children=_children(run),
+        children=_children(run, person),
         inputs=inputs,
         outputs=outputs,
         events=_events(run),
@@ -127,13 +127,14 @@ def _facets(side: RunDataset, label: AssetLabel) -> tuple[tuple[str, str], ...]:
     return tuple(sorted((name, pretty(said[2])) for name, said in side.facets.items()))
 
 
-def _by_run_id(run_ids: Iterable[str], besides: Run) -> dict[str, Run]:
+def _by_run_id(run_ids: Iterable[str], besides: Run, person: Person | None) -> dict[str, Run]:
     wanted = {run_id for run_id in run_ids if run_id and run_id != besides.run_id}
-    return {run.run_id: run for run in Run.objects.for_listing().filter(run_id__in=wanted)} if wanted else {}
+    found = Run.objects.visible_to(person).for_listing().filter(run_id__in=wanted)
+    return {run.run_id: run for run in found} if wanted else {}
 
 
-def _children(run: Run) -> list[Run]:
-    children = Run.objects.for_listing().filter(parent_run_id=run.run_id).exclude(pk=run.pk)
+def _children(run: Run, person: Person | None) -> list[Run]:
+    children = Run.objects.visible_to(person).for_listing().filter(parent_run_id=run.run_id).exclude(pk=run.pk)
     return list(children.order_by("first_event_at", "pk")[:FAMILY_LIMIT])
 
 

@@ -113,7 +113,7 @@ def scene(asked: Asked, person: Person | None, *, cap: int = CAP) -> Scene:
         statuses=statuses(seen),
         hidden_up=hidden_neighbours(drawn, Way.UP, moment),
         hidden_down=hidden_neighbours(drawn, Way.DOWN, moment),
-        jobs=jobs_named({job for link in links for job in link.jobs}),
+        jobs=jobs_named({job for link in links for job in link.jobs}, person),
         path=path,
         left_out=len(levels) - len(drawn),
     )

@@ -16,9 +16,10 @@ from lineage.views.visitor import query_with
 @require_safe
 def asset_runs(request: HttpRequest, asset_id: int) -> HttpResponse:
     """List an asset's runs, newest first; `side=input` those that read it."""
-    frame = asset_frame(asset_id, person_of(request))
+    person = person_of(request)
+    frame = asset_frame(asset_id, person)
     side = "input" if request.GET.get("side") == "input" else "output"
-    page = runs_of(asset_id, side, RunFilter(), request.GET.get("after", ""))
+    page = runs_of(asset_id, side, RunFilter(), person, request.GET.get("after", ""))
     facts = {
         "frame": frame, "tab": "asset-runs", "page": page, "side": side, "chart": draw_durations(duration_bars(page.rows)),
         "pager": {"older": query_with(request, after=page.older) if page.older else "", "newest": "" if page.is_first else query_with(request, after="")},

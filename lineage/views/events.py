@@ -22,7 +22,7 @@ from lineage.views.visitor import query_with, visitor
 def events(request: HttpRequest) -> HttpResponse:
     """List events, newest first."""
     form = EventFilterForm(request.GET)
-    page = find_events(form.chosen(), request.GET.get("after", ""))
+    page = find_events(form.chosen(), visitor(request), request.GET.get("after", ""))
     problems = problems_of(page.rows)
     rows = [(event, problems.get(event.pk, [])) for event in page.rows]
     return render(
@@ -34,7 +34,7 @@ def events(request: HttpRequest) -> HttpResponse:
 def event(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one event as it came, and what it led to."""
     # The table is partitioned: a number is unique by its sequence, not by a constraint.
-    found = Event.objects.filter(pk=pk).order_by("-received_at").first()
+    found = Event.objects.visible_to(visitor(request)).filter(pk=pk).order_by("-received_at").first()
     if found is None:
         raise Http404("There is no such event; it may have aged out of the log.")
     return render(request, "lineage/event.html", {"page": event_page(found, visitor(request)), "event": found})
@@ -46,7 +46,7 @@ def event_problems(request: HttpRequest) -> HttpResponse:
     severity = request.GET.get("severity", "")
     severity = severity if severity in EventProblem.Severity.values else ""
     is_open = request.GET.get("solved") != "1"
-    page = find_problems(severity=severity, is_open=is_open, cursor=request.GET.get("after", ""))
+    page = find_problems(visitor(request), severity=severity, is_open=is_open, cursor=request.GET.get("after", ""))
     facts: dict[str, Any] = {
         "page": page,
         "severity": severity,

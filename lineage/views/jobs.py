@@ -22,7 +22,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
     form = JobFilterForm(request.GET)
     asked = request.GET.get("page", "1")
     number = min(max(int(asked), 1), _LAST_PAGE) if asked.isascii() and asked.isdigit() else 1
-    page = find_jobs(form.chosen(), number)
+    page = find_jobs(form.chosen(), visitor(request), number)
     pager = {
         "older": query_with(request, page=str(number + 1)) if page.has_more else "",
         "newer": query_with(request, page=str(number - 1)) if number > 1 else "",
@@ -33,7 +33,8 @@ def jobs(request: HttpRequest) -> HttpResponse:
 @require_safe
 def job(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one job."""
-    found = get_object_or_404(Job.objects.select_related("namespace", "parent__namespace", "owner_team", "latest_run"), pk=pk)
+    seen = Job.objects.visible_to(visitor(request))
+    found = get_object_or_404(seen.select_related("namespace", "parent__namespace", "owner_team", "latest_run"), pk=pk)
     page = job_page(found, visitor(request))
     facts = {"page": page, "job": found, "chart": draw_durations(duration_bars(page.runs)), "source": web_link(found.source_url)}
     return render(request, "lineage/job.html", facts)

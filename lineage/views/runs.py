@@ -19,7 +19,7 @@ from lineage.views.visitor import query_with, visitor
 def runs(request: HttpRequest) -> HttpResponse:
     """List runs, newest first."""
     form = RunFilterForm(request.GET)
-    page = find_runs(form.chosen(), request.GET.get("after", ""))
+    page = find_runs(form.chosen(), visitor(request), request.GET.get("after", ""))
     pager = {
         "older": query_with(request, after=page.older) if page.older else "",
         "newest": "" if page.is_first else query_with(request, after=""),
@@ -36,7 +36,7 @@ def runs_day(request: HttpRequest) -> HttpResponse:
     day = form.cleaned_data.get("date") or timezone.localdate(now)
     start = timezone.make_aware(datetime.combine(day, time.min))
     end = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
-    found = runs_between(start, end, RunFilter(namespace=form.cleaned_data.get("namespace", "")))
+    found = runs_between(start, end, RunFilter(namespace=form.cleaned_data.get("namespace", "")), visitor(request))
     chart = draw_day(day_bars(found, now), DaySpan(start, end, min(max(now, start), end) if start <= now < end else None))
     facts = {
         "form": form, "day": day, "chart": chart, "runs": found, "limit": DAY_LIMIT, "is_cut": len(found) == DAY_LIMIT,
@@ -48,5 +48,5 @@ def runs_day(request: HttpRequest) -> HttpResponse:
 @require_safe
 def run(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one run."""
-    found = get_object_or_404(Run.objects.select_related("job__namespace"), pk=pk)
+    found = get_object_or_404(Run.objects.visible_to(visitor(request)).select_related("job__namespace"), pk=pk)
     return render(request, "lineage/run.html", {"page": run_page(found, visitor(request)), "run": found})

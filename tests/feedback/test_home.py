@@ -6,12 +6,18 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from catalog.models import Person
 from feedback.queries import failed_lately, running_long
-from lineage.models import Job, Run
+from lineage.models import Job, JobDataset, Run
 from tests.make import NOON, make_asset, make_namespace
 from tests.people import make_cast, make_person
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def dana() -> Person:
+    return make_person("dana", is_administrator=True)
 
 
 def make_run(job: Job, number: int, *, state: str, started_at: datetime, minutes: int | None = None) -> Run:
@@ -52,24 +58,47 @@ def test_shelves_show_what_one_answers_for_and_what_failed(client: Client) -> No
     assert "load_<wbr>orders" in page
 
 
-def test_a_run_is_long_after_twice_its_usual_time() -> None:
+def test_a_run_is_long_after_twice_its_usual_time(dana: Person) -> None:
     run = make_run(make_job_with_habit(10), 99, state="running", started_at=NOON)
-    assert list(running_long(NOON + timedelta(minutes=19))) == []
-    assert list(running_long(NOON + timedelta(minutes=21))) == [run]
+    assert list(running_long(NOON + timedelta(minutes=19), dana)) == []
+    assert list(running_long(NOON + timedelta(minutes=21), dana)) == [run]
 
 
-def test_a_job_without_a_habit_is_never_long() -> None:
+def test_a_job_without_a_habit_is_never_long(dana: Person) -> None:
     make_run(make_job_with_habit(10, runs=4), 99, state="running", started_at=NOON)
-    assert list(running_long(NOON + timedelta(hours=5))) == []
+    assert list(running_long(NOON + timedelta(hours=5), dana)) == []
 
 
-def test_a_job_that_failed_twice_is_listed_once_with_its_newest_failure() -> None:
+def test_a_job_that_failed_twice_is_listed_once_with_its_newest_failure(dana: Person) -> None:
     job = make_job_with_habit(10)
     for number, hours in ((98, 3), (99, 1)):
         make_run(job, number, state="failed", started_at=NOON - timedelta(hours=hours), minutes=1)
-    assert [run.run_id for run in failed_lately(NOON)] == ["99"]
+    assert [run.run_id for run in failed_lately(NOON, dana)] == ["99"]
 
 
-def test_a_failure_of_last_week_is_no_news() -> None:
+def test_a_failure_of_last_week_is_no_news(dana: Person) -> None:
     make_run(make_job_with_habit(10), 99, state="failed", started_at=NOON - timedelta(days=8), minutes=1)
-    assert failed_lately(NOON) == []
+    assert failed_lately(NOON, dana) == []
+
+
+def test_a_run_that_failed_with_its_part_is_told_once(dana: Person) -> None:
+    whole, part = make_job_with_habit(10), Job.objects.create(namespace=make_namespace("airflow://prod"), name="fetch_rates")
+    make_run(whole, 98, state="failed", started_at=NOON - timedelta(hours=1), minutes=1)
+    failed = make_run(part, 99, state="failed", started_at=NOON - timedelta(hours=1), minutes=1)
+    Run.objects.filter(pk=failed.pk).update(parent_run_id="98")
+    assert [run.run_id for run in failed_lately(NOON, dana)] == ["99"]
+
+
+def test_failures_of_jobs_that_write_restricted_assets_stay_hidden(client: Client) -> None:
+    cast = make_cast(is_restricted=True)
+    job = make_job_with_habit(10)
+    asset = make_asset("secrets", domain=cast.domain)
+    JobDataset.objects.create(job=job, asset=asset, direction="output", first_seen_at=NOON, last_seen_at=NOON)
+    make_run(job, 99, state="failed", started_at=NOON, minutes=1)
+    assert failed_lately(NOON, cast.charlie) == []
+    assert [run.run_id for run in failed_lately(NOON, cast.bob)] == ["99"]
+
+
+def test_the_first_event_is_noticed(client: Client) -> None:
+    client.force_login(make_person("dan"))
+    assert b"Waiting for the first event" in client.get("/first-event/").content

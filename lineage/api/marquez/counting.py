@@ -44,7 +44,7 @@ class StatsView(APIView):
         if subject == "lineage-events":
             return Response(_events(slots, step))
         rows: dict[str, QuerySet[Any]] = {
-            "jobs": Job.objects.all(),
+            "jobs": Job.objects.visible_to(caller(request)),
             "datasets": Asset.objects.visible_to(caller(request)),
             "sources": Namespace.objects.all(),
         }
@@ -97,7 +97,7 @@ class SearchView(APIView):
             assets = Asset.objects.visible_to(caller(request)).filter(narrowed).select_related("namespace").order_by("name")[:limit]
             found += [_hit("DATASET", one, dataset_id(one.namespace.name, one.name)) for one in assets]
         if kind != "DATASET":
-            jobs = Job.objects.filter(narrowed).select_related("namespace").order_by("name")[:limit]
+            jobs = Job.objects.visible_to(caller(request)).filter(narrowed).select_related("namespace").order_by("name")[:limit]
             found += [_hit("JOB", one, job_id(one.namespace.name, one.name)) for one in jobs]
         results = sorted(found, key=lambda hit: str(hit["name"]))[:limit]
         return Response({"totalCount": len(results), "results": results})

@@ -24,9 +24,14 @@ def asset_named(namespace: str, name: str, person: Person | None) -> Asset:
     return one.asset
 
 
-def job_named(namespace: str, name: str) -> Job:
-    """Find a job."""
-    job = Job.objects.filter(namespace__name=namespace, name=name).select_related("namespace", "parent", "latest_run").first()
+def job_named(namespace: str, name: str, person: Person | None) -> Job:
+    """Find a job that this person may see."""
+    job = (
+        Job.objects.visible_to(person)
+        .filter(namespace__name=namespace, name=name)
+        .select_related("namespace", "parent", "latest_run")
+        .first()
+    )
     if job is None:
         raise NotFound(f"Job '{name}' not found in namespace '{namespace}'.")
     return job
@@ -42,11 +47,11 @@ def asset_of(node: NodeId, person: Person | None) -> tuple[Asset, tuple[str, ...
     raise NotFound("Node not found: no dataset has that namespace and name.")
 
 
-def job_of(node: NodeId) -> Job:
+def job_of(node: NodeId, person: Person | None) -> Job:
     """Find the job a node id means."""
     for namespace, name in node.readings:
         try:
-            return job_named(namespace, name)
+            return job_named(namespace, name, person)
         except NotFound:
             continue
     raise NotFound("Node not found: no job has that namespace and name.")

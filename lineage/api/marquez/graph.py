@@ -46,7 +46,7 @@ class LineageView(APIView):
         node = node_asked(request)
         depth = whole(request, "depth", DEPTH, most=100)
         if node.kind == "job":
-            job = job_of(node)
+            job = job_of(node, person)
             sides = list(JobDataset.objects.filter(job=job, is_shown=True).values_list("asset_id", "direction"))
             above = walk([asset for asset, side in sides if side == Direction.INPUT], up=depth)
             below = walk([asset for asset, side in sides if side == Direction.OUTPUT], down=depth)
@@ -72,7 +72,12 @@ def _graph(assets: set[int], jobs: Iterable[int], person: Person | None) -> list
             strict=True,
         )
     )
-    found = Job.objects.filter(pk__in={job for job, _, _ in sides}).select_related("namespace", "parent", "latest_run").order_by("pk")
+    found = (
+        Job.objects.visible_to(person)
+        .filter(pk__in={job for job, _, _ in sides})
+        .select_related("namespace", "parent", "latest_run")
+        .order_by("pk")
+    )
     job_rows = list(found)
     job_ids = {job.pk: job_id(job.namespace.name, job.name) for job in job_rows}
     edges = {(ids[a], job_ids[j]) if d == Direction.INPUT else (job_ids[j], ids[a]) for j, a, d in sides if a in ids and j in job_ids}

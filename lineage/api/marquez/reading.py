@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from catalog.models import Asset, AssetTag, Namespace, SchemaVersion
+from catalog.models import Asset, AssetTag, Namespace, Person, SchemaVersion
 from lineage.api.asking import caller, one_of, when, whole
 from lineage.api.marquez.finding import asset_named, datasets_shaped, job_named, jobs_shaped
 from lineage.api.marquez.shapes import dataset_shape, namespace_shape, run_shape, stamp
@@ -109,7 +109,7 @@ class JobsView(APIView):
     @marquez(parameters=[*PAGING, OpenApiParameter("lastRunStates", str, enum=list(_STATES))], operation_id="marquez_jobs")
     def get(self, request: Request, namespace: str | None = None) -> Response:
         """List jobs, the latest seen first."""
-        jobs: QuerySet[Job] = Job.objects.select_related("namespace", "parent", "latest_run")
+        jobs: QuerySet[Job] = Job.objects.visible_to(caller(request)).select_related("namespace", "parent", "latest_run")
         if namespace is not None:
             jobs = jobs.filter(namespace__name=namespace)
         states = [state for said in request.query_params.getlist("lastRunStates") for state in _STATES.get(said, [said])]
@@ -125,7 +125,7 @@ class JobView(APIView):
     @marquez(operation_id="marquez_job")
     def get(self, request: Request, namespace: str, job: str) -> Response:
         """Give one job with its newest runs."""
-        found = job_named(namespace, job)
+        found = job_named(namespace, job, caller(request))
         runs = Run.objects.filter(job=found).order_by("-first_event_at")[:10]
         return Response({**jobs_shaped([found], caller(request))[0], "latestRuns": [run_shape(run) for run in runs]})
 
@@ -136,7 +136,7 @@ class JobRunsView(APIView):
     @marquez(parameters=PAGING, operation_id="marquez_job_runs")
     def get(self, request: Request, namespace: str, job: str) -> Response:
         """List a job's runs, newest first."""
-        runs = Run.objects.filter(job=job_named(namespace, job)).order_by("-first_event_at", "pk")
+        runs = Run.objects.filter(job=job_named(namespace, job, caller(request))).order_by("-first_event_at", "pk")
         return Response({"runs": [run_shape(run) for run in runs[window(request)]], "totalCount": runs.count()})
 
 
@@ -146,13 +146,12 @@ class RunView(APIView):
     @marquez(operation_id="marquez_run")
     def get(self, request: Request, run_id: str) -> Response:
         """Give one run."""
-        del request
-        return Response(run_shape(run_named(run_id)))
+        return Response(run_shape(run_named(run_id, caller(request))))
 
 
-def run_named(run_id: str) -> Run:
-    """Find a run by OpenLineage's id; the oldest row where two jobs claim it."""
-    run = Run.objects.filter(run_id=run_id).select_related("job__namespace").order_by("pk").first()
+def run_named(run_id: str, person: Person | None) -> Run:
+    """Find a run that this person may see by OpenLineage's id; the oldest row where two jobs claim it."""
+    run = Run.objects.visible_to(person).filter(run_id=run_id).select_related("job__namespace").order_by("pk").first()
     if run is None:
         raise NotFound(f"Run '{run_id}' not found.")
     return run
@@ -164,7 +163,7 @@ class RunFacetsView(APIView):
     @marquez(parameters=[OpenApiParameter("type", str, enum=["run", "job"])], operation_id="marquez_run_facets")
     def get(self, request: Request, run_id: str) -> Response:
         """Give the facets that a run's events told; none where they name an asset that the caller may not see."""
-        run = run_named(run_id)
+        run = run_named(run_id, caller(request))
         side = one_of(request, "type", ("run", "job"))
         known = run.datasets.values("asset_id")
         seen = Asset.objects.visible_to(caller(request)).filter(pk__in=known).count() == known.distinct().count()
@@ -185,7 +184,7 @@ class EventsView(APIView):
     )
     def get(self, request: Request) -> Response:
         """List raw events by the time they tell; those that name assets the caller may not see are left out of the page."""
-        events = Event.objects.filter(kind="run")
+        events = Event.objects.visible_to(caller(request)).filter(kind="run")
         before, after = when(request, "before"), when(request, "after")
         events = events.filter(event_time__lt=before) if before else events
         events = events.filter(event_time__gte=after) if after else events

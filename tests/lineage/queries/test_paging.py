@@ -24,7 +24,7 @@ def test_pages_follow_each_other_without_gaps_or_doubles():
         make_run(job, f"run-{number}", first_event_at=NOON + timedelta(minutes=number // 2))
     seen, cursor = [], ""
     for _ in range(4):
-        page = find_runs(RunFilter(), cursor, size=2)
+        page = find_runs(RunFilter(), None, cursor, size=2)
         seen += [run.run_id for run in page.rows]
         cursor = page.older
     assert sorted(seen) == [f"run-{number}" for number in range(7)]
@@ -36,6 +36,6 @@ def test_filters_narrow():
     job = make_job()
     make_run(job, "good")
     make_run(job, "bad", state="failed", submitter="nightly")
-    assert [run.run_id for run in find_runs(RunFilter(states=("failed",))).rows] == ["bad"]
-    assert [run.run_id for run in find_runs(RunFilter(submitter="NIGHT")).rows] == ["bad"]
-    assert find_runs(RunFilter(namespace="nowhere")).rows == []
+    assert [run.run_id for run in find_runs(RunFilter(states=("failed",)), None).rows] == ["bad"]
+    assert [run.run_id for run in find_runs(RunFilter(submitter="NIGHT"), None).rows] == ["bad"]
+    assert find_runs(RunFilter(namespace="nowhere"), None).rows == []
