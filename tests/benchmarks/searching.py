@@ -1,0 +1,110 @@
+"""Search over a million assets: results with facets, autocompletion, and another spelling; in a scratch database, dropped afterwards."""
+
+import os
+import random
+import time
+from collections.abc import Callable
+from statistics import quantiles
+
+from tests import servers
+from tests.benchmarks.targets import Measured, Target, part
+
+SCRATCH = "bench_search"
+RESULTS = Target("search with facets at 1M entries, p99", "ms", 200, 75, less=True)
+COMPLETION = Target("autocompletion at 1M entries, p99", "ms", 20, 5, less=True)
+SPELLING = Target("another spelling, p99", "ms", 50, 10, less=True)
+WORDS = [
+    "order",
+    "customer",
+    "invoice",
+    "payment",
+    "shipment",
+    "product",
+    "price",
+    "stock",
+    "return",
+    "session",
+    "click",
+    "campaign",
+    "ledger",
+    "tax",
+]
+SYLLABLES = ["ba", "ko", "ri", "ta", "mu", "ze", "lo", "ni", "shu", "pe", "va", "do"]
+FILL = """
+INSERT INTO catalog_searchentry (kind, ref, asset_id, name, context, words, body, platform, asset_kind, owner, popularity)
+SELECT 'asset', n, n, w || '_' || r || '_' || n % 997, 'postgres://db' || n % 7 || ' shop.mart', w || ' ' || r, 'All about ' || w || ' and ' || r,
+    (ARRAY['postgres', 'snowflake', 'kafka', 's3'])[1 + n % 4], (ARRAY['table', 'view', 'topic'])[1 + n % 3], 'team' || n % 40, n * 7919 % 1000
+FROM (SELECT n, (%s::text[])[1 + n % {words}] AS w, (%s::text[])[1 + n * 31 % {rare}] AS r FROM generate_series(1, %s) n) s
+"""
+
+
+def p99(ask: Callable[[str], object], asked: list[str]) -> tuple[float, float]:
+    """Give the median and the 99th percentile in ms of asking these."""
+    times = []
+    for text in asked:
+        began = time.perf_counter()
+        ask(text)
+        times.append((time.perf_counter() - began) * 1_000)
+    cuts = quantiles(times, n=100)
+    return cuts[49], cuts[98]
+
+
+@part("search")
+def search(*, quick: bool) -> list[Measured]:
+    """Fill the scratch database and ask."""
+    servers.pytest_configure()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {SCRATCH}")
+        cursor.execute(f"CREATE DATABASE {SCRATCH} TEMPLATE template0")
+    connection.close()
+    usual, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], SCRATCH
+    try:
+        call_command("migrate", verbosity=0)
+        return ask_all(fill(100_000 if quick else 1_000_000), samples=100 if quick else 300)
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = usual
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE IF EXISTS {SCRATCH} WITH (FORCE)")
+
+
+def fill(count: int) -> list[str]:
+    """Write the entries and the vocabulary; gives the rare words in them."""
+    from django.db import connection
+
+    from catalog.search.vocabulary import learn_words
+
+    pick = random.Random(1)
+    rare = sorted({"".join(pick.choices(SYLLABLES, k=4)) for _ in range(950)})
+    with connection.cursor() as cursor:
+        cursor.execute(FILL.format(words=len(WORDS), rare=len(rare)), [WORDS, rare, count])
+        cursor.execute("ANALYZE catalog_searchentry")
+    learn_words()
+    return rare
+
+
+def ask_all(rare: list[str], samples: int) -> list[Measured]:
+    """Ask common, rare, paired and misspelt words, as an administrator who sees all."""
+    from catalog.models import Person
+    from catalog.search.finding import find, suggest
+    from catalog.search.pages import Filters
+    from catalog.search.vocabulary import corrected
+
+    pick = random.Random(2)
+    person = Person(handle="bench", is_administrator=True)
+    common = [pick.choice([pick.choice(WORDS), pick.choice(rare), f"{pick.choice(WORDS)} {pick.choice(rare)}"]) for _ in range(samples)]
+    wrong = [word[:2] + "x" + word[3:] for word in pick.choices(rare, k=samples)]
+    corrected(["warm"])
+    found = {
+        RESULTS: p99(lambda text: find(text, Filters(), person=person), common),
+        COMPLETION: p99(lambda text: suggest(text[:5], person=person), common),
+        SPELLING: p99(lambda text: corrected([text]), wrong),
+    }
+    return [Measured(target, (worst,), f"median {middle:.1f} ms; {samples} questions") for target, (middle, worst) in found.items()]
