@@ -8,13 +8,14 @@ from lineage.api import ingest
 from lineage.api import jobs as api_jobs
 from lineage.api import runs as api_runs
 from lineage.api.marquez.urls import marquez
-from lineage.views import asset_runs, events, impact, jobs, lineage, names, runs
+from lineage.views import asset_runs, asset_strip, events, impact, jobs, lineage, names, runs
 
 pages: list[URLPattern | URLResolver] = [
     path("assets/<int:asset_id>/lineage/", lineage.asset_lineage, name="asset-lineage"),
     path("assets/<int:asset_id>/lineage/impact/", impact.asset_impact, name="asset-impact"),
     path("assets/<int:asset_id>/lineage/impact.csv", impact.asset_impact_csv, name="asset-impact-csv"),
     path("assets/<int:asset_id>/runs/", asset_runs.asset_runs, name="asset-runs"),
+    path("assets/<int:asset_id>/strip/", asset_strip.asset_strip, name="asset-strip"),
     path("assets/<int:asset_id>/names/", names.asset_names, name="asset-names"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<int:pk>/", jobs.job, name="job"),
