@@ -33,12 +33,15 @@ class HashedModules(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
         """Join the style sheets, then hash and compress."""
         ours = {path: source for path, source in paths.items() if not path.startswith(NOT_HASHED)}
         if not dry_run and STYLE_SHEET in ours:
-            self._join_style_sheets()
+            self._join_style_sheets(*ours[STYLE_SHEET])
             ours[STYLE_SHEET] = (self, STYLE_SHEET)
         yield from super().post_process(ours, dry_run=dry_run, **options)
 
-    def _join_style_sheets(self) -> None:
-        joined = joined_style_sheet(self._text(STYLE_SHEET), lambda path: self._text(f"css/{path}"))
+    def _join_style_sheets(self, source: Storage, path: str) -> None:
+        """Read the sheet where it was written: the collected one is the last join, newer than its source, and isn't copied again."""
+        with source.open(path) as file:
+            sheet = file.read().decode()
+        joined = joined_style_sheet(sheet, lambda path: self._text(f"css/{path}"))
         self.delete(STYLE_SHEET)
         self._save(STYLE_SHEET, ContentFile(joined.encode()))
 

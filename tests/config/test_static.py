@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.test import override_settings
 
 from config.storage import joined_style_sheet
 
@@ -15,8 +16,6 @@ JS_BUDGET = 20 * 1024
 
 @pytest.fixture(scope="module")
 def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from django.test import override_settings
-
     root = tmp_path_factory.mktemp("static")
     with override_settings(STATIC_ROOT=root):
         call_command("collectstatic", interactive=False, verbosity=0)
@@ -38,6 +37,15 @@ def test_one_style_sheet_holds_every_component_within_its_budget(collected: Path
     assert b"@import" not in sheet
     assert b".avatar" in sheet
     assert len(gzip.compress(sheet)) <= CSS_BUDGET
+
+
+def test_collecting_again_joins_the_sheets_as_they_are_now(tmp_path: Path) -> None:
+    with override_settings(STATIC_ROOT=tmp_path):
+        call_command("collectstatic", interactive=False, verbosity=0)
+        part = tmp_path / "css" / "tokens.css"
+        part.write_text(part.read_text() + ".new-in-this-release { color: red; }")  # newer than its source, as after an upgrade
+        call_command("collectstatic", interactive=False, verbosity=0)
+    assert ".new-in-this-release" in (tmp_path / "css" / "app.css").read_text()
 
 
 def test_scripts_of_a_page_stay_within_their_budget(collected: Path) -> None:
