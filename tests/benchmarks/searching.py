@@ -32,9 +32,9 @@ WORDS = [
 SYLLABLES = ["ba", "ko", "ri", "ta", "mu", "ze", "lo", "ni", "shu", "pe", "va", "do"]
 FILL = """
 INSERT INTO catalog_searchentry (kind, ref, asset_id, name, context, words, body, platform, asset_kind, owner, popularity)
-SELECT 'asset', n, n, w || '_' || r || '_' || n % 997, 'postgres://db' || n % 7 || ' shop.mart', w || ' ' || r, 'All about ' || w || ' and ' || r,
-    (ARRAY['postgres', 'snowflake', 'kafka', 's3'])[1 + n % 4], (ARRAY['table', 'view', 'topic'])[1 + n % 3], 'team' || n % 40, n * 7919 % 1000
-FROM (SELECT n, (%s::text[])[1 + n % {words}] AS w, (%s::text[])[1 + n * 31 % {rare}] AS r FROM generate_series(1, %s) n) s
+SELECT 'asset', n, n, w || '_' || r || '_' || n %% 997, 'postgres://db' || n %% 7 || ' shop.mart', w || ' ' || r, 'All about ' || w || ' and ' || r,
+    (ARRAY['postgres', 'snowflake', 'kafka', 's3'])[1 + n %% 4], (ARRAY['table', 'view', 'topic'])[1 + n %% 3], 'team' || n %% 40, n %% 1000
+FROM (SELECT n, (%s::text[])[1 + n %% {words}] AS w, (%s::text[])[1 + (n / 7) %% {rare}] AS r FROM generate_series(1, %s) n) s
 """
 
 
