@@ -68,7 +68,9 @@ def _wrk(port: int, connections: int, seconds: float, seed: int) -> Load:
             f"http://127.0.0.1:{port}/",
         ]
         said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    times = {share: float(value) * UNITS[unit] for share, value, unit in re.findall(r"^\s+(50|99)%\s+([\d.]+)(us|ms|s)$", said, re.MULTILINE)}
+    times = {
+        share: float(value) * UNITS[unit] for share, value, unit in re.findall(r"^\s+(50|99)%\s+([\d.]+)(us|ms|s)$", said, re.MULTILINE)
+    }
     refused = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
     rate = re.search(r"Requests/sec:\s+([\d.]+)", said)
     assert rate, said
