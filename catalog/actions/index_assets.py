@@ -13,7 +13,8 @@ INSERT INTO catalog_searchentry (kind, ref, asset_id, domain_id, name, context, 
 SELECT 'asset', a.id, a.id, a.domain_id, left(coalesce(nullif(a.title, ''), {SHORT.format("a.name")}), 500), left(n.name || ' ' || a.name, 2000),
     left({WORDS.format("a.name || ' ' || a.title")} || ' ' || coalesce((SELECT string_agg({WORDS.format("o.name")}, ' ' ORDER BY o.name COLLATE "C")
         FROM catalog_assetname o WHERE o.asset_id = a.id AND o.name <> a.name), ''), 4000),
-    left(concat_ws(' ', a.purpose, nullif(coalesce(nullif(a.description, ''), a.reported_description), a.purpose), (SELECT string_agg(DISTINCT g.key || ' ' || g.value, ' ')
+    left(concat_ws(' ', a.purpose, nullif(coalesce(nullif(a.description, ''), a.reported_description), a.purpose),
+        (SELECT string_agg(DISTINCT g.key || ' ' || g.value, ' ')
         FROM catalog_assettag g WHERE g.asset_id = a.id AND g.column_id IS NULL)), 100000),
     n.platform, a.kind, coalesce(t.name, ''), a.usage
 FROM catalog_asset a JOIN catalog_namespace n ON n.id = a.namespace_id LEFT JOIN catalog_team t ON t.id = a.owner_team_id

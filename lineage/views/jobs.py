@@ -34,9 +34,16 @@ def jobs(request: HttpRequest) -> HttpResponse:
 def job(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one job."""
     seen = Job.objects.visible_to(visitor(request))
-    found = get_object_or_404(seen.select_related("namespace", "parent__namespace", "owner_team", "latest_run"), pk=pk)
+    found = get_object_or_404(seen.select_related("namespace", "owner_team", "latest_run"), pk=pk)
     page = job_page(found, visitor(request))
-    facts = {"page": page, "job": found, "chart": draw_durations(duration_bars(page.runs)), "source": web_link(found.source_url)}
+    parent = seen.filter(pk=found.parent_id).select_related("namespace").first() if found.parent_id else None
+    facts = {
+        "page": page,
+        "job": found,
+        "parent": parent,
+        "chart": draw_durations(duration_bars(page.runs)),
+        "source": web_link(found.source_url),
+    }
     return render(request, "lineage/job.html", facts)
 
 

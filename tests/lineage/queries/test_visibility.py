@@ -4,9 +4,10 @@ import pytest
 from django.test import Client
 
 from catalog.actions.index_assets import index_assets
+from catalog.models import Asset
 from catalog.search import Filters, find, suggest
 from lineage.actions.projecting.indexing import index_jobs
-from lineage.models import Event, Job, JobDataset, Run
+from lineage.models import Event, Job, JobDataset, Run, RunDataset
 from lineage.queries.impact import jobs_named
 from tests.lineage.queries.makers import make_job, make_run
 from tests.make import NOON, make_asset
@@ -75,3 +76,12 @@ def test_events_of_a_hidden_job_are_left_out(cast: Cast) -> None:
     Event.objects.create(id=1, xid=1, digest=b"1", body=b"", job_namespace=job.namespace.name, job_name=job.name, **told)
     assert not Event.objects.visible_to(cast.charlie).exists()
     assert Event.objects.visible_to(cast.bob).exists()
+
+
+def test_the_error_of_a_run_that_touched_hidden_assets_is_not_told(client: Client, cast: Cast) -> None:
+    run = make_run(Job.objects.get(name="report_headcount"), "one", state="failed", error="no such table: salaries")
+    RunDataset.objects.create(run=run, asset=Asset.objects.get(name="report_headcount.input"), direction="input")
+    for person, knows in ((cast.charlie, False), (cast.bob, True)):
+        client.force_login(person)
+        for path in (f"/runs/{run.pk}/", f"/api/v1/runs/{run.pk}"):
+            assert ("no such table" in client.get(path).content.decode()) is knows, (person, path)
