@@ -1,0 +1,95 @@
+"""Statements inside others: procedures, blocks, tasks, loops, quoted SQL."""
+
+import re
+from collections.abc import Iterator
+
+from sqlglot import exp
+from sqlglot.tokens import Token, TokenType
+
+from .splitting import Piece, piece
+
+_VERBS = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE", "SELECT", "WITH", "CREATE", "TRUNCATE", "COPY", "CALL", "EXECUTE", "ALTER", "DROP"})
+_ROUTINES = frozenset({"PROCEDURE", "PROC", "FUNCTION", "TASK", "TRIGGER", "EVENT"})
+_BLOCK_ENDS = frozenset({"END", "COMMIT", "ROLLBACK"})
+_OPENERS = {"IF": "THEN", "ELSIF": "THEN", "ELSEIF": "THEN", "WHEN": "THEN", "WHILE": "LOOP", "FOR": "LOOP", "EXCEPTION": "THEN"}
+_TEXTS = {TokenType.STRING, TokenType.RAW_STRING, TokenType.HEREDOC_STRING, TokenType.NATIONAL_STRING, TokenType.UNICODE_STRING}
+_EXECUTE = frozenset({"EXECUTE", "EXEC", "UNLOAD", "DO", "PREPARE"})
+_EXECUTED = re.compile(r"\s*(?:IMMEDIATE\b)?\s*(?:\w+\s+(?:FROM|AS)\s+)?\(?\s*N?'((?:[^']|'')*)'", re.IGNORECASE)
+
+
+def unwrapped(whole: Piece) -> Piece:
+    """Leave out what only wraps a statement: a routine's head, BEGIN, IF … THEN, ELSE, LOOP. The piece itself when nothing does."""
+    found = list(whole.tokens)
+    while found:
+        rest = _without_one_wrapper(found)
+        if rest is None or not rest:
+            break
+        found = rest
+    return whole if len(found) == len(whole.tokens) else piece(found)
+
+
+def _without_one_wrapper(found: list[Token]) -> list[Token] | None:
+    word = found[0].text.upper()
+    if word in {"CREATE", "ALTER", "REPLACE"} and any(token.text.upper() in _ROUTINES for token in found[1:5]):
+        return _body(found)
+    if word == "BEGIN" and len(found) > 1 and found[1].text.upper() not in {"TRAN", "TRANSACTION", "WORK"}:
+        return found[2:] if found[1].text.upper() in {"ATOMIC", "TRY", "CATCH"} else found[1:]
+    if word in {"ELSE", "LOOP", "DO", "THEN"} and len(found) > 1 and found[1].token_type not in _TEXTS:
+        return found[1:]
+    if word in _OPENERS:
+        return _after(found, {_OPENERS[word], "BEGIN", "DO", "THEN"})
+    if word == "END" and len(found) > 1:
+        return found[1:] if found[1].text.upper() in {"TRY", "CATCH", *_VERBS, "BEGIN", "ELSE"} else None
+    return None
+
+
+def _after(found: list[Token], words: set[str]) -> list[Token] | None:
+    place = next((place for place, token in enumerate(found) if token.text.upper() in words), None)
+    return None if place is None else found[place + 1 :]
+
+
+def _body(found: list[Token]) -> list[Token] | None:
+    """Find a routine's first statement: after BEGIN, or after AS (or RETURN) when a verb follows."""
+    for place, token in enumerate(found[:-1]):
+        word, following = token.text.upper(), found[place + 1]
+        if word == "BEGIN":
+            return found[place:]
+        if word in {"AS", "IS", "RETURN"} and following.text.upper() in _VERBS and following.token_type is not TokenType.STRING:
+            return found[place + 1 :]
+    return None
+
+
+def is_only_a_mark(found: Piece) -> bool:
+    """Say whether a piece only ends a block or batch: END, END IF, COMMIT, GO."""
+    first = found.tokens[0].text.upper()
+    return (first in _BLOCK_ENDS and not any(token.text.upper() in _VERBS for token in found.tokens)) or (
+        first == "GO" and len(found.tokens) == 1
+    )
+
+
+def quoted(whole: Piece, node: object) -> Iterator[str]:
+    """Yield the SQL that a statement carries as text: a routine's quoted body, EXECUTE IMMEDIATE '…', UNLOAD ('…')."""
+    words = [token.text.upper() for token in whole.tokens[:6]]
+    if words[0] in {"CREATE", "ALTER", "DO"} and (words[0] == "DO" or set(words) & _ROUTINES):
+        for token in whole.tokens:
+            if token.token_type in _TEXTS and _looks_like_sql(token.text):
+                yield token.text
+    elif isinstance(node, exp.Command | exp.Execute) or words[0] in _EXECUTE:
+        yield from _executed(whole)
+
+
+def _executed(whole: Piece) -> Iterator[str]:
+    if whole.tokens[0].text.upper() not in _EXECUTE:
+        return
+    for token in whole.tokens[1:]:
+        matched = _EXECUTED.match(token.text)
+        if token.token_type in _TEXTS and _looks_like_sql(token.text):
+            yield token.text
+            return
+        if matched is not None and _looks_like_sql(matched[1]):
+            yield matched[1].replace("''", "'")
+            return
+
+
+def _looks_like_sql(text: str) -> bool:
+    return bool(re.match(rf"\s*(?:{'|'.join(sorted(_VERBS))}|BEGIN|DECLARE)\b", text, re.IGNORECASE))

@@ -1,0 +1,78 @@
+"""Tables by the words before them: what is left when a statement can't be parsed or resolved."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from sqlglot.tokens import Token, TokenType
+
+from .dialects import Rules
+from .splitting import Piece
+from .words import Outcome, Statement, Table
+
+_READS = frozenset({"FROM", "JOIN", "USING"})
+_WRITES = frozenset({"INTO", "OVERWRITE", "UPDATE"})
+_SKIPPED = frozenset({"TABLE", "ONLY", "IF", "NOT", "EXISTS", "LATERAL", "INTO", "FINAL"})
+_NAMES = {TokenType.VAR, TokenType.IDENTIFIER}
+# Statements that can't move data; everything else left unparsed is said to be understood in part.
+_HARMLESS = frozenset(
+    {"set", "show", "grant", "revoke", "analyze", "vacuum", "refresh", "cache", "uncache", "explain", "call", "list", "put", "get", "add"}
+    | {"remove", "reset", "comment", "describe", "desc", "use", "begin", "commit", "rollback", "end", "lock", "unlock", "print", "declare"}
+    | {"optimize", "msck", "repair", "reload", "kill", "checkpoint", "fetch", "close", "open", "deallocate", "drop", "truncate", "alter"}
+    | {"flush", "checksum", "install", "load", "reindex", "export", "import", "return", "exit", "go", "exec", "execute", "listen", "notify"}
+    | {"attach", "detach", "pragma", "cluster", "discard", "clear", "abort", "start", "savepoint", "release", "undrop", "purge"}
+    | {"create", "security", "signal", "raise", "rename"}
+)
+
+
+def guessed(piece: Piece, statement: Statement, rules: Rules) -> Statement:
+    """Give a statement the tables its words name: degraded when there are any, failed when there are none and there is a reason."""
+    named = {table for table in _after(piece, frozenset({"WITH", ","}), rules) if len(table.parts) == 1}
+    defined = {table for table in named if _is_defined(piece, table, rules)}
+    reads = tuple(dict.fromkeys(table for table in _after(piece, _READS, rules) if table not in defined))
+    writes = tuple(dict.fromkeys(_after(piece, _WRITES, rules)))
+    if not statement.reason:
+        if statement.verb in _HARMLESS or not (reads or writes):
+            return statement
+        statement = replace(statement, reason="The parser keeps this kind of statement as text; its tables are read off its words.")
+    outcome = Outcome.DEGRADED if reads or writes else Outcome.FAILED
+    return replace(statement, outcome=outcome, reads=reads, writes=writes)
+
+
+def _is_defined(piece: Piece, table: Table, rules: Rules) -> bool:
+    words = [token.text for token in piece.tokens]
+    return any(
+        rules.spelling(word.lower()) == table.parts[0] and words[place + 1 : place + 3] and words[place + 1].upper() == "AS"
+        and words[place + 2] == "("
+        for place, word in enumerate(words[:-2])
+    )
+
+
+def _after(piece: Piece, words: frozenset[str], rules: Rules) -> Iterator[Table]:
+    found = piece.tokens
+    for place, token in enumerate(found):
+        if token.text.upper() in words and token.token_type not in (TokenType.STRING, TokenType.IDENTIFIER):
+            start = place + 1
+            while start < len(found) and found[start].text.upper() in _SKIPPED:
+                start += 1
+            parts = _name(found[start:], rules)
+            if parts:
+                yield Table(parts)
+
+
+def _name(found: tuple[Token, ...], rules: Rules) -> tuple[str, ...]:
+    parts: list[str] = []
+    for place in range(0, len(found), 2):
+        token = found[place]
+        if token.token_type not in _NAMES:
+            break
+        quoted = token.token_type is TokenType.IDENTIFIER
+        parts.append(token.text if quoted else rules.spelling(token.text.lower()))
+        if place + 1 >= len(found) or found[place + 1].token_type is not TokenType.DOT:
+            following = found[place + 1].token_type if place + 1 < len(found) else None
+            return () if following is TokenType.L_PAREN and len(parts) == 1 and not quoted and _calls(found, place) else tuple(parts)
+    return ()
+
+
+def _calls(found: tuple[Token, ...], place: int) -> bool:
+    """Tell `FROM f(x)` from `INTO t (a, b)`: a call's bracket touches its name."""
+    return found[place].end + 1 == found[place + 1].start

@@ -1,0 +1,59 @@
+"""PIVOT and UNPIVOT: columns turned into rows and back."""
+
+from typing import Any
+
+from sqlglot import exp
+
+from .expressions import collect
+from .relations import Lineage, Relation, add
+from .scope import Names, Scope
+from .walk import Walk
+
+
+def pivoted(walk: Walk, pivots: list[Any], relation: Relation, names: Names) -> Relation:
+    """Apply a FROM item's pivots in order."""
+    for pivot in pivots:
+        scope = Scope()
+        scope.add("", relation)
+        turned = _unpivot if pivot.args.get("unpivot") else _pivot
+        made, used = turned(walk, pivot, names, scope)
+        kept = [(name, value) for name, value in relation.columns if name not in used]
+        relation = Relation([*kept, *made], relation.open)
+        alias = pivot.args.get("alias")
+        if isinstance(alias, exp.TableAlias):
+            relation = relation.renamed([walk.key(column) for column in alias.args.get("columns") or ()])
+    return relation
+
+
+def _columns_in(walk: Walk, node: Any) -> set[str]:
+    return {walk.key(column.this) for column in node.find_all(exp.Column)}
+
+
+def _pivot(walk: Walk, pivot: exp.Pivot, names: Names, scope: Scope) -> tuple[list[tuple[str, Lineage]], set[str]]:
+    """Make one column for each listed value and aggregate; it comes from what is aggregated."""
+    used: set[str] = set()
+    aggregates: list[Lineage] = []
+    for aggregate in pivot.args.get("using") or pivot.expressions:
+        aggregates.append(collect(walk, aggregate, names, scope))
+        used |= _columns_in(walk, aggregate)
+    for field in pivot.args.get("fields") or ():
+        used |= _columns_in(walk, field.this) if isinstance(field, exp.In) else set()
+    labels = [walk.key(column) for column in pivot.args.get("columns") or ()]
+    # sqlglot lists value by value, each with every aggregate.
+    return [(label, aggregates[place % len(aggregates)]) for place, label in enumerate(labels) if aggregates], used
+
+
+def _unpivot(walk: Walk, pivot: exp.Pivot, names: Names, scope: Scope) -> tuple[list[tuple[str, Lineage]], set[str]]:
+    """Make the column of values, from all listed columns, and the column of their names."""
+    value: Lineage = {}
+    used: set[str] = set()
+    labels: list[str] = []
+    for field in pivot.args.get("fields") or ():
+        if isinstance(field, exp.In):
+            labels.append(walk.key(field.this if isinstance(field.this, exp.Identifier) else field.this.this))
+            for listed in field.expressions:
+                add(value, collect(walk, listed, names, scope), 1)
+                used |= _columns_in(walk, listed)
+    for expression in pivot.expressions:
+        labels += [walk.key(identifier) for identifier in expression.find_all(exp.Identifier)]
+    return [(label, value) for label in labels], used

@@ -1,0 +1,232 @@
+"""A script to its lineage: every statement accounted for, whatever it is."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlglot import exp
+from sqlglot.errors import ParseError, SqlglotError
+
+from .bodies import is_only_a_mark, quoted, unwrapped
+from .composing import Changes, compose
+from .dialects import Rules, rules
+from .guessing import guessed
+from .results import edges, tables
+from .schema import Schema, Session
+from .splitting import Piece, Unreadable, by_keywords, check_nesting, pieces, tokens
+from .statements import knows, walk_statement
+from .walk import TooLarge, Walk
+from .words import Options, Outcome, Script, Statement, Table
+
+# Each statement says itself when it is understood only in part; the parser's own warnings would repeat it in the log.
+logging.getLogger("sqlglot").setLevel(logging.ERROR)
+_MOST_NESTED_TEXTS = 4
+_DEFAULTS = Options()
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One script being read."""
+
+    text: str
+    rules: Rules
+    session: Session
+    options: Options
+    depth: int = 0
+    statements: list[Statement] = field(default_factory=list)
+    changes: Changes = field(default_factory=Changes)
+
+
+def resolve(sql: str, *, dialect: str, schema: Schema | None = None, options: Options = _DEFAULTS) -> Script:
+    """Resolve a script's lineage. `Script.statements` has every statement: ok, degraded (tables only) or failed, with its place.
+
+    Raises UnknownDialect; nothing in the text itself raises.
+    """
+    found = rules(dialect)
+    reading = _Reading(sql, found, Session(schema if schema is not None else Schema(), found, options.namespace), options)
+    _read(reading)
+    return compose(reading.statements, reading.changes, everything=options.compose_all)
+
+
+def _read(reading: _Reading) -> None:
+    text = reading.text
+    if len(text) > reading.options.max_characters:
+        message = f"The script has {len(text):,} characters; at most {reading.options.max_characters:,} are read. Split it."
+        _add(reading, _whole(reading, message))
+        return
+    try:
+        found = list(pieces(tokens(text, reading.rules)))
+    except Unreadable as error:
+        _add(reading, _whole(reading, str(error)))
+        return
+    for piece in found:
+        _read_piece(reading, piece)
+
+
+def _whole(reading: _Reading, reason: str) -> Statement:
+    return Statement(0, "unknown", Outcome.FAILED, 1, 1, 0, len(reading.text), reason=reason)
+
+
+def _read_piece(reading: _Reading, whole: Piece) -> None:
+    """Parse a piece as it is; else without what wraps it; else split at keywords; else say why not, with the tables seen in its text."""
+    if is_only_a_mark(whole):
+        _add(reading, _plain(whole, whole.tokens[0].text.lower()))
+        return
+    inner = unwrapped(whole)
+    parts = by_keywords(inner) if inner is not whole or reading.rules.name in {"tsql", "fabric"} else [inner]
+    if len(parts) > 1:
+        for part in parts:
+            _read_piece(reading, part)
+        return
+    try:
+        check_nesting(inner, reading.options.max_nesting)
+        nodes = reading.rules.dialect.parser().parse(list(inner.tokens), reading.text)
+    except (SqlglotError, RecursionError, TooLarge) as error:
+        _not_parsed(reading, inner, error)
+        return
+    for node in nodes:
+        if node is not None:
+            _read_node(reading, inner, node)
+
+
+def _not_parsed(reading: _Reading, whole: Piece, error: Exception) -> None:
+    parts = by_keywords(whole) if isinstance(error, SqlglotError) else []
+    if len(parts) > 1:
+        for part in parts:
+            _read_piece(reading, part)
+        return
+    if _read_quoted(reading, whole, None):
+        return
+    line, column, reason = _where(error, whole)
+    statement = replace(_plain(whole, _verb(whole)), line=line, column=column, reason=reason)
+    _add(reading, guessed(whole, statement, reading.rules))
+
+
+def _where(error: Exception, whole: Piece) -> tuple[int, int, str]:
+    if isinstance(error, ParseError) and error.errors:
+        first = error.errors[0]
+        line, column = first.get("line") or whole.line, first.get("col") or whole.column
+        near = str(first.get("highlight") or "")[:40]
+        return line, column, f"{first.get('description') or 'It is no SQL of this dialect'} (near “{near}”)"
+    if isinstance(error, RecursionError):
+        return whole.line, whole.column, "It is nested deeper than can be read; split it."
+    return whole.line, whole.column, str(error).split("\n", maxsplit=1)[0]
+
+
+def _read_quoted(reading: _Reading, whole: Piece, node: object) -> bool:
+    """Read the SQL inside a statement's strings; its places are those of the statement around it."""
+    if reading.depth >= _MOST_NESTED_TEXTS:
+        return False
+    texts = list(quoted(whole, node))
+    for text in texts:
+        inner = _Reading(text, reading.rules, reading.session, reading.options, reading.depth + 1)
+        _read(inner)
+        for statement in inner.statements:
+            place = {"line": whole.line, "column": whole.column, "start": whole.start, "end": whole.end}
+            _add(reading, replace(statement, **place))  # type: ignore[arg-type]
+    return bool(texts)
+
+
+def _read_node(reading: _Reading, piece: Piece, node: Any) -> None:
+    if _read_quoted(reading, piece, node) or _session_changed(reading, piece, node):
+        return
+    plain = _plain(piece, _verb(piece))
+    if not knows(node):
+        # SET, GRANT, SHOW … carry no lineage; what the parser left as text may.
+        statement = guessed(piece, plain, reading.rules) if isinstance(node, exp.Command) else plain
+        _add(reading, statement)
+        return
+    try:
+        walk = walk_statement(node, reading.session, reading.options)
+    except (TooLarge, RecursionError) as error:
+        reason = str(error) if isinstance(error, TooLarge) else "Its columns are nested deeper than can be resolved."
+        _add(reading, guessed(piece, replace(plain, reason=reason), reading.rules))
+        return
+    _add(reading, _resolved(plain, walk))
+    for source, columns in walk.made:
+        reading.session.make(source.keys, source.table.parts, columns, temporary=source in walk.temporary)
+
+
+def _resolved(plain: Statement, walk: Walk) -> Statement:
+    return replace(
+        plain,
+        reads=tables(walk.reads),
+        writes=tables(walk.writes),
+        edges=edges(walk),
+        warnings=tuple(walk.warnings),
+        temporary=tables(walk.temporary),
+    )
+
+
+def _session_changed(reading: _Reading, piece: Piece, node: Any) -> bool:
+    """Follow USE, DROP TABLE and new names; say whether that is all the statement does."""
+    if isinstance(node, exp.Use) and isinstance(node.this, exp.Table):
+        reading.session.namespace = _keys(reading, node.this)
+    elif isinstance(node, exp.Drop) and isinstance(node.this, exp.Table):
+        reading.changes.drops[len(reading.statements)] = _named(reading, node.this)
+        reading.session.drop(_keys(reading, node.this))
+    else:
+        pairs = list(_new_names(reading, piece, node))
+        for old, new in pairs:
+            _rename(reading, piece, old, new)
+        return bool(pairs)
+    _add(reading, _plain(piece, _verb(piece)))
+    return True
+
+
+def _rename(reading: _Reading, piece: Piece, old: exp.Table, new: exp.Table) -> None:
+    old_table, new_table = _named(reading, old), Table(_spelled(reading, new))
+    reading.changes.renames[len(reading.statements)] = (old_table, new_table)
+    reading.session.rename(_keys(reading, old), _keys(reading, new), new_table.parts)
+    _add(reading, _plain(piece, _verb(piece)))
+
+
+def _keys(reading: _Reading, node: exp.Table) -> tuple[str, ...]:
+    return tuple(reading.rules.key(part) for part in node.parts)
+
+
+def _spelled(reading: _Reading, node: exp.Table) -> tuple[str, ...]:
+    return tuple(reading.rules.spelling(key) for key in _keys(reading, node))
+
+
+def _named(reading: _Reading, node: exp.Table) -> Table:
+    known = reading.session.find(_keys(reading, node))
+    return Table(known.parts if known is not None else _spelled(reading, node))
+
+
+def _new_names(reading: _Reading, piece: Piece, node: Any) -> Iterator[tuple[exp.Table, exp.Table]]:
+    """Yield (old, new) of ALTER TABLE … RENAME TO, and of RENAME TABLE a TO b, c TO d."""
+    if isinstance(node, exp.Alter) and isinstance(node.this, exp.Table):
+        for action in node.args.get("actions") or ():
+            if isinstance(action, exp.AlterRename) and isinstance(action.this, exp.Table):
+                new = action.this
+                yield node.this, new if new.db or not node.this.db else exp.table_(new.this, db=node.this.args["db"].copy())
+    elif isinstance(node, exp.Command) and piece.tokens[0].text.upper() == "RENAME":
+        text = reading.text[piece.start : piece.end].split(None, 2)[-1]
+        for pair in text.split(","):
+            names = pair.split()
+            if len(names) == 3 and names[1].upper() == "TO":  # noqa: PLR2004 - old TO new
+                yield exp.to_table(names[0], dialect=reading.rules.name), exp.to_table(names[2], dialect=reading.rules.name)
+
+
+def _plain(piece: Piece, verb: str) -> Statement:
+    return Statement(0, verb, Outcome.OK, piece.line, piece.column, piece.start, piece.end)
+
+
+def _verb(piece: Piece) -> str:
+    """Name a statement by its first word; after WITH, by the word that does something."""
+    first = piece.tokens[0].text.lower()
+    if first != "with":
+        return first
+    verbs = {"select", "insert", "update", "delete", "merge"}
+    depth = 0
+    for token in piece.tokens:
+        depth += (token.text == "(") - (token.text == ")")
+        if depth == 0 and token.text.lower() in verbs:
+            return token.text.lower()
+    return first
+
+
+def _add(reading: _Reading, statement: Statement) -> None:
+    reading.statements.append(replace(statement, number=len(reading.statements)))

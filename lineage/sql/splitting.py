@@ -1,0 +1,102 @@
+"""A script to statements, by tokens: one bad statement never takes others with it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlglot.errors import SqlglotError
+from sqlglot.tokens import Token, TokenType
+
+from .dialects import Rules, rules
+from .walk import TooLarge
+
+_OPENING = {TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.L_BRACE}
+_CLOSING = {TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.R_BRACE}
+_STARTS = {TokenType.INSERT, TokenType.UPDATE, TokenType.DELETE, TokenType.MERGE, TokenType.CREATE, TokenType.DROP}
+_STARTS |= {TokenType.TRUNCATE, TokenType.ALTER, TokenType.DECLARE, TokenType.USE, TokenType.EXECUTE}
+_WORDS = {"declare", "exec", "execute", "print", "go", "return", "truncate", "alter"}
+_CONTINUES = {"THEN", "AS", "ON", "FOR", "OR", "BEGIN", "ELSE", "AFTER", "BEFORE", "INSTEAD", "OF", ",", "BY"}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One statement's tokens and where it is: offsets in the text, line and column from 1."""
+
+    tokens: tuple[Token, ...]
+    start: int
+    end: int
+    line: int
+    column: int
+
+
+class Unreadable(ValueError):
+    """The text has no tokens of this dialect; `line` counts from 1."""
+
+    def __init__(self, message: str, line: int) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+def split(text: str, dialect: str) -> tuple[str, ...]:
+    """Give the statements of a script as texts, without their semicolons; raises Unreadable, UnknownDialect."""
+    return tuple(text[piece.start : piece.end] for piece in pieces(tokens(text, rules(dialect))))
+
+
+def tokens(text: str, dialect: Rules) -> list[Token]:
+    """Cut a text into tokens; raises Unreadable."""
+    try:
+        return dialect.dialect.tokenize(text)
+    except SqlglotError as error:
+        raise Unreadable(f"The text ends inside a string, quoted name or comment: {error}", 1) from error
+
+
+def pieces(found: list[Token]) -> Iterator[Piece]:
+    """Yield the statements between semicolons; `BEGIN ATOMIC … END` and T-SQL's GO are kept apart as a database would."""
+    current: list[Token] = []
+    for token in found:
+        if token.token_type is TokenType.SEMICOLON:
+            if current:
+                yield piece(current)
+            current = []
+        else:
+            current.append(token)
+    if current:
+        yield piece(current)
+
+
+def piece(found: list[Token]) -> Piece:
+    """Place a run of tokens in the text."""
+    first, last = found[0], found[-1]
+    column = first.col - (first.end - first.start)
+    return Piece(tuple(found), first.start, last.end + 1, first.line, max(column, 1))
+
+
+def by_keywords(whole: Piece) -> list[Piece]:
+    """Split where a line opens with a word that can only start a statement: T-SQL needs no semicolons."""
+    parts: list[list[Token]] = [[]]
+    depth = 0
+    for place, token in enumerate(whole.tokens):
+        depth += (token.token_type in _OPENING) - (token.token_type in _CLOSING)
+        before = whole.tokens[place - 1] if place else None
+        if before is not None and depth == 0 and token.line != before.line and _starts(token, before):
+            parts.append([])
+        parts[-1].append(token)
+    return [piece(part) for part in parts if part]
+
+
+def _starts(token: Token, before: Token) -> bool:
+    opens = token.token_type in _STARTS or token.text.lower() in _WORDS
+    return opens and before.text.upper() not in _CONTINUES
+
+
+def check_nesting(found: Piece, limit: int) -> None:
+    """Refuse a statement nested deeper than the parser's stack allows; raises TooLarge."""
+    depth = deepest = 0
+    for token in found.tokens:
+        kind = token.token_type
+        if kind in _OPENING or kind is TokenType.CASE:
+            depth += 1
+            deepest = max(deepest, depth)
+        elif kind in _CLOSING or kind is TokenType.END:
+            depth = max(depth - 1, 0)
+    if deepest > limit:
+        raise TooLarge(f"It nests {deepest} deep; at most {limit} are read. Split it, or raise max_nesting.")
