@@ -1,6 +1,7 @@
 """Rebuild: the graph is a projection, so it can be made again from the event log; readers see the old rows until the new ones are whole."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -8,7 +9,10 @@ from django.db import transaction
 from catalog import bulk
 from lineage.actions.projecting.log import Cursor, cursor_for_update, horizon, move_cursor, next_entries
 from lineage.actions.projecting.memory import Memory
-from lineage.actions.projecting.projector import BATCH, Projector, alone, collect_seldom
+from lineage.actions.projecting.projector import Projector, alone, collect_seldom, read_batch
+
+# Nobody waits for a single event here, so batches are large: an asset or a job is written once in each, however often it is told of.
+BATCH = 2_500
 
 # Rows that are nothing but projection go; rows that people wrote on (assets, columns, jobs) or that others point to are emptied of it.
 # DELETE, not TRUNCATE: pages go on reading the old rows until the rebuild commits.
@@ -87,18 +91,23 @@ def rebuild(*, progress: Callable[[int, int], None] = lambda _done, _total: None
 
 
 def _replay(total: int, progress: Callable[[int, int], None], mentioned: Mentioned) -> int:
+    """Record batch after batch, the next one being read into words by another thread while the database works on this one."""
     collect_seldom()
     projector = Projector()
-    cursor = Cursor(-1, 0, 0)
-    done = 0
     below = horizon()
-    while entries := next_entries(cursor, BATCH, below):
-        projector.fold(entries)
-        mentioned.note(projector.memory)
-        move_cursor(entries[-1])
-        cursor = Cursor(entries[-1].xid, entries[-1].id, 0)
-        done += len(entries)
-        progress(done, total)
-        if projector.memory.is_large():
-            projector.memory.forget()
+    done = 0
+    with ThreadPoolExecutor(1) as reader:
+        entries = next_entries(Cursor(-1, 0, 0), BATCH, below)
+        ahead = reader.submit(read_batch, entries)
+        while entries:
+            following = next_entries(Cursor(entries[-1].xid, entries[-1].id, 0), BATCH, below)
+            read, ahead = ahead.result(), reader.submit(read_batch, following)
+            projector.record(read)
+            mentioned.note(projector.memory)
+            move_cursor(entries[-1])
+            done += len(entries)
+            progress(done, total)
+            if projector.memory.is_large():
+                projector.memory.forget()
+            entries = following
     return done

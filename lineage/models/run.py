@@ -90,8 +90,9 @@ class Direction(models.TextChoices):
 class RunDataset(models.Model):
     """An asset a run read or wrote: the union over its events. `facets`: its newest input or output facets by name."""
 
-    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="datasets")
-    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="run_datasets")
+    # Checked by the only writer, the projector: several rows an event, and each check costs as much as its row.
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="datasets", db_constraint=False)
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="run_datasets", db_constraint=False)
     direction = models.CharField(max_length=6, choices=Direction.choices)
     facets = models.JSONField(default=dict, help_text="{name: [event time, digest, value]}")
 

@@ -129,6 +129,10 @@ def _pairs(told: Told, gathered: Gathered) -> None:
     if len(run.inputs) * len(run.outputs) > MOST_PAIRS:
         gathered.overloaded.add(told.entry.id)
         return
+    life = (len(run.inputs), len(run.outputs), run.first, hour(run.last))
+    if life == run.paired:
+        return
+    run.paired = life
     for source in run.inputs:
         for target in run.outputs:
             if source != target:

@@ -9,6 +9,7 @@ import zstandard
 from catalog import bulk
 from lineage.actions.projecting.memory import Order
 from lineage.openlineage import read_event
+from lineage.openlineage.cleaning import MAX_TEXT
 from lineage.openlineage.parsing import parse
 from lineage.openlineage.words import Dataset, Event
 
@@ -30,6 +31,7 @@ SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint, array(
 XIDS = 1 << 32  # both views give the low 32 bits of a transaction's 64-bit number
 
 
+ESCAPED_NUL = b"\\u0000"
 PLACE_BYTES = 3  # more datasets than any body holds
 
 
@@ -113,5 +115,5 @@ def move_cursor(entry: Entry) -> None:
 
 def told(entry: Entry) -> Told:
     """Read an entry into words. Raises what the reader raises; the caller isolates it."""
-    event = read_event(parse(entry.body))
+    event = read_event(parse(entry.body), is_clean=len(entry.body) <= MAX_TEXT and ESCAPED_NUL not in entry.body)
     return Told(entry, event, Order(event.event_time, entry.digest))

@@ -6,6 +6,7 @@ somebody else's change, throws the memory away.
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from catalog.actions.describe_assets import ReportedSchema
@@ -117,6 +118,7 @@ class RunRow:
     said: dict[str, list[str]] = field(default_factory=dict)
     inputs: set[int] = field(default_factory=set)
     outputs: set[int] = field(default_factory=set)
+    paired: tuple[int, int, datetime, datetime] | None = None
 
 
 EdgeKey = tuple[int, int, int | None, str]
@@ -144,6 +146,7 @@ class Memory:
     column_edges: dict[ColumnEdgeKey, ColumnEdgeSeen] = field(default_factory=dict)
     job_datasets: dict[tuple[int, int, str, bool], Seen] = field(default_factory=dict)
     shapes: dict[int, tuple[tuple[ColumnSpec, ...], ReportedSchema]] = field(default_factory=dict)
+    mentioned: dict[int, object] = field(default_factory=dict)
     statements: dict[tuple[int, int | None], tuple[tuple[ColumnEdgeSpec, ...], Seen]] = field(default_factory=dict)
     survivors: set[int] = field(default_factory=set)
 
@@ -153,6 +156,7 @@ class Memory:
             self.names,
             self.shapes,
             self.statements,
+            self.mentioned,
             self.columns,
             self.asset_facets,
             self.job_facets,
@@ -170,6 +174,7 @@ class Memory:
             setattr(self, slot, getattr(fresh, slot))
 
 
+@lru_cache(maxsize=10_000)
 def hour(at: datetime) -> datetime:
     """Cut a time to its hour: the grain of `last_seen_at` on edges."""
     return at.replace(minute=0, second=0, microsecond=0)

@@ -9,7 +9,7 @@ from lineage.actions.projecting.log import Told
 from lineage.actions.projecting.memory import AssetRow, JobRow, Memory
 from lineage.actions.projecting.merging import merge
 from lineage.openlineage import platform_of
-from lineage.openlineage.words import ColumnEdgeSpec, Dataset, DatasetRef, Event, JobRef
+from lineage.openlineage.words import AssetEdgeSpec, ColumnEdgeSpec, Dataset, DatasetRef, Event, JobRef
 
 
 def datasets_of(event: Event) -> Iterator[Dataset]:
@@ -28,18 +28,18 @@ def column_edges_of(event: Event) -> Iterator[ColumnEdgeSpec]:
         yield from event.job.column_edges or ()
 
 
-def mentioned_refs(event: Event) -> Iterator[DatasetRef]:
-    """Yield datasets that an event only mentions, in lineage facets."""
-    for edge in column_edges_of(event):
-        yield edge.source
-        yield edge.target
-    statements = [dataset.asset_edges or () for dataset in datasets_of(event)]
-    if event.job:
-        statements.append(event.job.asset_edges or ())
-    for statement in statements:
-        for stated in statement:
-            yield stated.source
-            yield stated.target
+def mentioned_refs(event: Event, memory: Memory) -> Iterator[DatasetRef]:
+    """Yield datasets that an event only mentions, in lineage facets; not those of a statement already named: the reader gives it as the same object."""
+    for teller in (*datasets_of(event), event.job):
+        if teller is None:
+            continue
+        statements: tuple[Sequence[ColumnEdgeSpec | AssetEdgeSpec] | None, ...] = (teller.column_edges, teller.asset_edges)
+        for statement in filter(None, statements):
+            if id(statement) not in memory.mentioned:
+                memory.mentioned[id(statement)] = statement  # kept, so that the id stays its own
+                for edge in statement:
+                    yield edge.source
+                    yield edge.target
 
 
 def job_refs_of(event: Event) -> Iterator[JobRef]:
@@ -52,15 +52,17 @@ def job_refs_of(event: Event) -> Iterator[JobRef]:
                 yield named.job
 
 
-def _spoken(batch: Sequence[Told]) -> tuple[dict[Name, str], list[Link]]:
+def _spoken(batch: Sequence[Told], memory: Memory) -> tuple[dict[Name, str], list[Link]]:
     names: dict[Name, str] = {}
     links: list[Link] = []
     for told in batch:
-        for ref in mentioned_refs(told.event):
+        for ref in mentioned_refs(told.event, memory):
             names.setdefault(Name(*ref), SYMLINK)
         for dataset in datasets_of(told.event):
             name = Name(*dataset.ref)
             names[name] = REPORTED
+            if not dataset.symlinks and not dataset.lifecycle:
+                continue
             links += [Link(name, Name(*symlink.ref), SYMLINK) for symlink in dataset.symlinks]
             if dataset.lifecycle and dataset.lifecycle.previous:
                 links.append(Link(name, Name(*dataset.lifecycle.previous), FORMER))
@@ -71,7 +73,7 @@ def _spoken(batch: Sequence[Told]) -> tuple[dict[Name, str], list[Link]]:
 
 def name_everything(batch: Sequence[Told], memory: Memory) -> set[int]:
     """Give ids to all assets, namespaces and jobs of the batch, in memory; returns the assets that are new or were renamed."""
-    names, links = _spoken(batch)
+    names, links = _spoken(batch, memory)
     jobs = {ref for told in batch for ref in job_refs_of(told.event)}
     spaces = {name.namespace for name in names} | {job.namespace for job in jobs}
     if missing := spaces - memory.namespaces.keys():

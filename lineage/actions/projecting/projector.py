@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from django.db import DataError, IntegrityError, connection, transaction
 from django.db.utils import InternalError, NotSupportedError, ProgrammingError
@@ -41,6 +42,26 @@ POISON = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class ReadBatch:
+    """A piece of the log read into words, and what of it could not be read."""
+
+    told: tuple[Told, ...]
+    unreadable: tuple[tuple[Entry, Exception], ...]
+
+
+def read_batch(entries: Sequence[Entry]) -> ReadBatch:
+    """Read entries into words; touches no database, so that it can be done ahead in another thread."""
+    read: list[Told] = []
+    unreadable: list[tuple[Entry, Exception]] = []
+    for entry in entries:
+        try:
+            read.append(told(entry))
+        except POISON as error:
+            unreadable.append((entry, error))
+    return ReadBatch(tuple(read), tuple(unreadable))
+
+
 class Projector:
     """Folds batches, remembering between them."""
 
@@ -72,18 +93,17 @@ class Projector:
             self.memory = Memory(cursor.generation)
 
     def fold(self, entries: Sequence[Entry]) -> None:
-        """Record entries; where that fails, halve until the poisoned one stands alone, and set it aside."""
-        readable = [read for entry in entries if (read := self._read(entry))]
-        self._record(readable)
+        """Read entries into words and record them."""
+        self.record(read_batch(entries))
 
-    def _read(self, entry: Entry) -> Told | None:
-        try:
-            return told(entry)
-        except POISON as error:
+    def record(self, batch: ReadBatch) -> None:
+        """Record what was read; set aside what could not be."""
+        for entry, error in batch.unreadable:
             set_aside(entry, error)
-            return None
+        self._record(batch.told)
 
     def _record(self, batch: Sequence[Told]) -> None:
+        """Record events; where that fails, halve until the poisoned one stands alone, and set it aside."""
         if not batch:
             return
         try:
