@@ -15,7 +15,10 @@ from catalog import bulk
 EDGES = """
 UPDATE lineage_edge e SET is_shown = n.shown FROM (
     SELECT x.id, (CASE WHEN x.evidence = 'declared'
-            THEN x.last_seen_at >= date_trunc('hour', least(j.declared_inputs_at, j.declared_outputs_at), 'UTC')
+            THEN EXISTS (SELECT 1 FROM lineage_jobdataset i WHERE i.job_id = x.job_id AND i.asset_id = x.source_id
+                    AND i.direction = 'input' AND i.is_declared AND i.is_shown)
+                AND EXISTS (SELECT 1 FROM lineage_jobdataset o WHERE o.job_id = x.job_id AND o.asset_id = x.target_id
+                    AND o.direction = 'output' AND o.is_declared AND o.is_shown)
             ELSE x.last_seen_at >= max(x.last_seen_at) FILTER (WHERE x.evidence <> 'declared') OVER of_job - make_interval(days => %s) END)
         AND NOT (CASE
             WHEN x.evidence = 'lineage_facet' THEN x.source_id = x.target_id  -- "no upstream"
@@ -23,7 +26,7 @@ UPDATE lineage_edge e SET is_shown = n.shown FROM (
             ELSE bool_or(x.evidence = 'lineage_facet') OVER of_target
                 OR (bool_or(x.evidence IN ('column_lineage', 'sql')) OVER of_target AND bool_or(x.evidence IN ('column_lineage', 'sql')) OVER of_source)
         END) AS shown
-    FROM lineage_edge x JOIN lineage_job j ON j.id = x.job_id WHERE x.job_id = ANY(%s)
+    FROM lineage_edge x WHERE x.job_id = ANY(%s)
     WINDOW of_job AS (PARTITION BY x.job_id), of_target AS (PARTITION BY x.job_id, x.target_id), of_source AS (PARTITION BY x.job_id, x.source_id)
 ) n WHERE e.id = n.id AND e.is_shown IS DISTINCT FROM n.shown
 """
