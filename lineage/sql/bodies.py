@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator
 
 from sqlglot import exp
-from sqlglot.tokens import Token, TokenType
+from sqlglot.tokenizer_core import Token, TokenType
 
 from .splitting import Piece, piece
 
-_VERBS = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE", "SELECT", "WITH", "CREATE", "TRUNCATE", "COPY", "CALL", "EXECUTE", "ALTER", "DROP"})
+_VERBS = frozenset(
+    {"INSERT", "UPDATE", "DELETE", "MERGE", "SELECT", "WITH", "CREATE", "TRUNCATE", "COPY", "CALL", "EXECUTE", "ALTER", "DROP"}
+)
 _ROUTINES = frozenset({"PROCEDURE", "PROC", "FUNCTION", "TASK", "TRIGGER", "EVENT"})
 _BLOCK_ENDS = frozenset({"END", "COMMIT", "ROLLBACK"})
 _OPENERS = {"IF": "THEN", "ELSIF": "THEN", "ELSEIF": "THEN", "WHEN": "THEN", "WHILE": "LOOP", "FOR": "LOOP", "EXCEPTION": "THEN"}

@@ -12,7 +12,7 @@ class Changes:
     """Tables renamed (old, new) and dropped, by the number of the statement that does it."""
 
     renames: dict[int, tuple[Table, Table]] = field(default_factory=dict)
-    drops: dict[int, Table] = field(default_factory=dict)
+    drops: dict[int, tuple[Table, ...]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -59,11 +59,11 @@ def _away(statements: Sequence[Statement], *, everything: bool) -> set[Table]:
     return away
 
 
-def _gone(statements: Sequence[Statement], drops: dict[int, Table]) -> set[Table]:
+def _gone(statements: Sequence[Statement], drops: dict[int, tuple[Table, ...]]) -> set[Table]:
     """Name the tables that the script makes, and drops for good: they end with it as temporary ones do."""
     last_write = {table: statement.number for statement in statements for table in statement.writes}
     made = {table for statement in statements if statement.verb == "create" for table in statement.writes}
-    return {table for number, table in drops.items() if table in made and last_write[table] < number}
+    return {table for number, dropped in drops.items() for table in dropped if table in made and last_write[table] < number}
 
 
 def _sources(tables: Iterable[Table], through: dict[Table, _Through], writes: Sequence[Table]) -> dict[Table, None]:

@@ -38,19 +38,21 @@ _NAMES = {
     "synapse": "tsql",
     "azuresynapse": "tsql",
 }
-_LOWER = {"postgres", "redshift", "materialize", "risingwave", ""}
+_POSTGRES = {"postgres", "redshift", "materialize", "risingwave"}
+_LOWER = _POSTGRES | {""}
 _UPPER = {"snowflake", "oracle", "exasol"}
 _LATERAL = {"snowflake", "redshift", "databricks", "spark", "duckdb", "clickhouse", "teradata"}
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """A dialect's parser and habits. `name` is the parser's own; `written` what the caller said."""
+    """A dialect's parser and habits. `name` is the parser's own; `written` what the caller said. `names_casts`: an unnamed `x::int` is called `x`."""
 
     name: str
     written: str
     case: Case
     lateral_aliases: bool
+    names_casts: bool
     dialect: Dialect
 
     def key(self, identifier: object) -> str:
@@ -85,4 +87,4 @@ def rules(dialect: str) -> Rules:
     except ValueError as error:
         raise UnknownDialect(f"No SQL dialect is called “{dialect}”; use a name such as postgres, snowflake, bigquery or ansi.") from error
     case = Case.LOWER if name in _LOWER else Case.UPPER if name in _UPPER else Case.ANY
-    return Rules(name, written, case, name in _LATERAL, parser)
+    return Rules(name, written, case, name in _LATERAL, name in _POSTGRES, parser)

@@ -1,7 +1,6 @@
 """Expressions to values: which columns go into an expression, and how."""
 
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
 from sqlglot import exp
@@ -52,6 +51,8 @@ class Visit:
 
 
 Visitor = Callable[[Visit, Any, int], None]
+# Grows to the number of node classes, no further.
+_seen: dict[type, Visitor] = {}
 
 
 def collect(walk: Walk, root: Any, names: Names, scope: Scope, kind: int = IDENTITY) -> Lineage:
@@ -67,7 +68,8 @@ def collect(walk: Walk, root: Any, names: Names, scope: Scope, kind: int = IDENT
     while stack:
         node, kind = stack.pop()
         steps += 1
-        _visitor(type(node))(visit, node, kind)
+        visitor = _seen.get(type(node)) or _visitor(type(node))
+        visitor(visit, node, kind)
     walk.spend(steps)
     return out
 
@@ -83,15 +85,10 @@ def value(visit: Visit, root: Any) -> Lineage:
     return collect(visit.walk, root, visit.names, visit.scope)
 
 
-@lru_cache(maxsize=2048)
 def _visitor(kind: type) -> Visitor:
-    exact = _EXACT.get(kind)
-    if exact is not None:
-        return exact
-    for family, visitor in _FAMILIES:
-        if issubclass(kind, family):
-            return visitor
-    return _computed
+    found = _EXACT.get(kind) or next((visitor for family, visitor in _FAMILIES if issubclass(kind, family)), _computed)
+    _seen[kind] = found
+    return found
 
 
 def _outward(kind: int, step: int) -> int:

@@ -1,9 +1,10 @@
 """Tables by the words before them: what is left when a statement can't be parsed or resolved."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sqlglot.tokens import Token, TokenType
+from sqlglot.tokenizer_core import Token, TokenType
 
 from .dialects import Rules
 from .splitting import Piece
@@ -38,10 +39,32 @@ def guessed(piece: Piece, statement: Statement, rules: Rules) -> Statement:
     return replace(statement, outcome=outcome, reads=reads, writes=writes)
 
 
+def exchanged(piece: Piece, statement: Statement, rules: Rules) -> Statement | None:
+    """Read `ALTER TABLE a EXCHANGE PARTITION … WITH TABLE b`: rows go from b to a."""
+    words = [token.text.upper() for token in piece.tokens]
+    if words[:2] != ["ALTER", "TABLE"] or not {"EXCHANGE", "WITH"} <= set(words):
+        return None
+    target = _name(piece.tokens[2:], rules)
+    source = next(_after(piece, frozenset({"WITH"}), rules), None)
+    return replace(statement, reads=(source,), writes=(Table(target),)) if source is not None and target else None
+
+
+def unloaded_to(piece: Piece) -> tuple[Table, ...]:
+    """Name the path that UNLOAD ('query') TO 'path' writes."""
+    found = piece.tokens
+    if found[0].text.upper() != "UNLOAD":
+        return ()
+    # Redshift's tokenizer keeps the whole rest of UNLOAD as one string.
+    path = re.search(r"\bTO\s+'([^']+)'", " ".join(token.text for token in found[1:]), re.IGNORECASE)
+    return (Table((path[1],), "path"),) if path is not None else ()
+
+
 def _is_defined(piece: Piece, table: Table, rules: Rules) -> bool:
     words = [token.text for token in piece.tokens]
     return any(
-        rules.spelling(word.lower()) == table.parts[0] and words[place + 1 : place + 3] and words[place + 1].upper() == "AS"
+        rules.spelling(word.lower()) == table.parts[0]
+        and words[place + 1 : place + 3]
+        and words[place + 1].upper() == "AS"
         and words[place + 2] == "("
         for place, word in enumerate(words[:-2])
     )

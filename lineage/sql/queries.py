@@ -51,10 +51,6 @@ def with_names(walk: Walk, node: Any, names: Names) -> Names:
         seen = following
         if isinstance(cte.this, exp.DML):
             named(walk, name, entry)
-    if recursive:
-        for entry in own.own.values():
-            if isinstance(entry, Named) and not isinstance(entry.node.this, exp.SetOperation):
-                entry.names = Names(entry.names)
     return own
 
 
@@ -201,7 +197,7 @@ def _own_name(walk: Walk, node: Any) -> str:
     """Name an unnamed output as PostgreSQL mostly does: by its column; else by its text."""
     if isinstance(node, exp.Column):
         return walk.key(node.this)
-    if isinstance(node, exp.Cast | exp.Paren):
+    if (isinstance(node, exp.Paren) and isinstance(node.this, exp.Column)) or (isinstance(node, exp.Cast) and walk.rules.names_casts):
         return _own_name(walk, node.this)
     if isinstance(node, exp.Dot) and isinstance(node.expression, exp.Identifier):
         return walk.key(node.expression)
@@ -283,5 +279,3 @@ def returned(walk: Walk, node: Any, names: Names) -> Relation:
     scope = Scope()
     scope.add(target.keys[-1], Relation.of_table(target))
     return project(walk, returning.expressions, names, scope)
-
-

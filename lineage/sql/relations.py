@@ -12,9 +12,7 @@ class Origin:
 
     __slots__ = ("candidates", "column", "path", "table")
 
-    def __init__(
-        self, table: "Source | None", column: str, path: tuple[str, ...] = (), candidates: "tuple[Source, ...]" = ()
-    ) -> None:
+    def __init__(self, table: "Source | None", column: str, path: tuple[str, ...] = (), candidates: "tuple[Source, ...]" = ()) -> None:
         self.table, self.column, self.path, self.candidates = table, column, path, candidates
 
 

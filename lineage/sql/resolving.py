@@ -11,7 +11,8 @@ from sqlglot.errors import ParseError, SqlglotError
 from .bodies import is_only_a_mark, quoted, unwrapped
 from .composing import Changes, compose
 from .dialects import Rules, rules
-from .guessing import guessed
+from .guessing import exchanged, guessed, unloaded_to
+from .parsing import parse
 from .results import edges, tables
 from .schema import Schema, Session
 from .splitting import Piece, Unreadable, by_keywords, check_nesting, pieces, tokens
@@ -81,13 +82,12 @@ def _read_piece(reading: _Reading, whole: Piece) -> None:
         return
     try:
         check_nesting(inner, reading.options.max_nesting)
-        nodes = reading.rules.dialect.parser().parse(list(inner.tokens), reading.text)
+        nodes = parse(inner, reading.text, reading.rules)
     except (SqlglotError, RecursionError, TooLarge) as error:
         _not_parsed(reading, inner, error)
         return
     for node in nodes:
-        if node is not None:
-            _read_node(reading, inner, node)
+        _read_node(reading, inner, node)
 
 
 def _not_parsed(reading: _Reading, whole: Piece, error: Exception) -> None:
@@ -123,8 +123,9 @@ def _read_quoted(reading: _Reading, whole: Piece, node: object) -> bool:
         inner = _Reading(text, reading.rules, reading.session, reading.options, reading.depth + 1)
         _read(inner)
         for statement in inner.statements:
-            place = {"line": whole.line, "column": whole.column, "start": whole.start, "end": whole.end}
-            _add(reading, replace(statement, **place))  # type: ignore[arg-type]
+            writes = statement.writes + unloaded_to(whole)
+            placed = replace(statement, line=whole.line, column=whole.column, start=whole.start, end=whole.end, writes=writes)
+            _add(reading, placed)
     return bool(texts)
 
 
@@ -134,7 +135,9 @@ def _read_node(reading: _Reading, piece: Piece, node: Any) -> None:
     plain = _plain(piece, _verb(piece))
     if not knows(node):
         # SET, GRANT, SHOW … carry no lineage; what the parser left as text may.
-        statement = guessed(piece, plain, reading.rules) if isinstance(node, exp.Command) else plain
+        statement = (
+            (exchanged(piece, plain, reading.rules) or guessed(piece, plain, reading.rules)) if isinstance(node, exp.Command) else plain
+        )
         _add(reading, statement)
         return
     try:
@@ -163,9 +166,11 @@ def _session_changed(reading: _Reading, piece: Piece, node: Any) -> bool:
     """Follow USE, DROP TABLE and new names; say whether that is all the statement does."""
     if isinstance(node, exp.Use) and isinstance(node.this, exp.Table):
         reading.session.namespace = _keys(reading, node.this)
-    elif isinstance(node, exp.Drop) and isinstance(node.this, exp.Table):
-        reading.changes.drops[len(reading.statements)] = _named(reading, node.this)
-        reading.session.drop(_keys(reading, node.this))
+    elif isinstance(node, exp.Drop):
+        dropped = [table for table in (node.this, *(node.args.get("tables") or ())) if isinstance(table, exp.Table)]
+        reading.changes.drops[len(reading.statements)] = tuple(_named(reading, table) for table in dropped)
+        for table in dropped:
+            reading.session.drop(_keys(reading, table))
     else:
         pairs = list(_new_names(reading, piece, node))
         for old, new in pairs:

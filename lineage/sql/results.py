@@ -11,11 +11,13 @@ from .words import Confidence, Edge, Kind, Subtype, Table
 def edges(walk: Walk) -> tuple[Edge, ...]:
     """List the edges of a statement: into columns first, then those that decide the rows of what it writes."""
     into_columns = (
-        edge for (target, column), value in walk.edges.items() for edge in _into(walk, (_table(target), _spelled(walk, target, column)), value)
+        edge
+        for (target, column), value in walk.edges.items()
+        for edge in _into(walk, (_table(target), _spelled(walk, target, column)), value)
     )
     found = dict.fromkeys(into_columns)
-    targets = [source.table for source in walk.writes] or [None]
-    for (origin, subtype), _ in walk.deciding.items():
+    targets: list[Table | None] = [source.table for source in walk.writes] or [None]
+    for origin, subtype in walk.deciding:
         for target in targets:
             found[_edge(walk, origin, (target, None), (Kind.INDIRECT, subtype, False))] = None
     return tuple(found)

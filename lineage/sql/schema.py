@@ -62,7 +62,6 @@ class Session:
 
     __slots__ = ("_gone", "_made", "namespace", "rules", "schema")
 
-
     def __init__(self, schema: Schema, rules: Rules, namespace: tuple[str, ...] = ()) -> None:
         self.schema, self.rules, self.namespace = schema, rules, namespace
         self._made: dict[tuple[str, ...], Known] = {}

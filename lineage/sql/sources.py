@@ -233,8 +233,8 @@ def _shared(left: Sequence[tuple[str, Relation]], right: Relation) -> list[str]:
 
 def _merge(walk: Walk, join: exp.Join, name: str, sides: tuple[list[tuple[str, Relation]], Relation], scope: Scope) -> None:
     """Merge a column of USING: the left's value, the right's in a right join, either's in a full one."""
-    left = _side(walk, name, sides[0], scope)
-    right = _side(walk, name, [("", sides[1])], scope)
+    left = _side(name, sides[0], scope)
+    right = _side(name, [("", sides[1])], scope)
     if left is None or right is None:
         return
     walk.decide(left, Subtype.JOIN)
@@ -250,7 +250,7 @@ def _merge(walk: Walk, join: exp.Join, name: str, sides: tuple[list[tuple[str, R
         scope.merged[name] = right if side == "RIGHT" else left
 
 
-def _side(walk: Walk, name: str, items: list[tuple[str, Relation]], scope: Scope) -> Lineage | None:
+def _side(name: str, items: list[tuple[str, Relation]], scope: Scope) -> Lineage | None:
     merged = scope.merged.get(name) if len(items) > 1 else None
     if merged is not None:
         return merged

@@ -1,6 +1,6 @@
 """INSERT, UPDATE, DELETE, MERGE: values into the columns of a target."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlglot import exp
@@ -18,7 +18,8 @@ from .words import Subtype
 def modify(walk: Walk, node: Any, names: Names) -> Source | None:
     """Resolve a statement that writes rows; gives its target."""
     own = with_names(walk, node, names)
-    target = _MODIFIERS[type(node)](walk, node, own) if type(node) in _MODIFIERS else None
+    modifier = _MODIFIERS.get(type(node))
+    target = modifier(walk, node, own) if modifier is not None else None
     if own is not names:
         # What WITH reads counts even where the statement only deletes.
         query(walk, exp.Select(), own, None)
@@ -247,4 +248,9 @@ def _assign_one(walk: Walk, left: Any, value: Lineage, target: Source, scope: Sc
     walk.flow(aim, walk.key(column if isinstance(column, exp.Identifier) else column.this), value)
 
 
-_MODIFIERS = {exp.Insert: _insert, exp.Merge: _merge, exp.Update: _update, exp.Delete: _delete}
+_MODIFIERS: dict[type, Callable[[Walk, Any, Names], Source | None]] = {
+    exp.Insert: _insert,
+    exp.Merge: _merge,
+    exp.Update: _update,
+    exp.Delete: _delete,
+}

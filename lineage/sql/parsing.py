@@ -1,0 +1,103 @@
+"""A statement's tokens to trees, with second attempts where a near dialect reads what this one can't."""
+
+from typing import Any
+
+from sqlglot.errors import SqlglotError
+from sqlglot.tokenizer_core import Token, TokenType
+
+from .dialects import Rules, rules
+from .splitting import Piece
+
+# Engines that accept another's grammar beside their own: Athena's DDL is Hive's; generic text is tried as the widest dialects.
+_NEAR = {"athena": ("hive",), "": ("postgres", "spark", "tsql"), "trino": ("presto",), "hive": ("spark",), "fabric": ("tsql",)}
+_OPERATORS = {
+    TokenType.PLUS,
+    TokenType.DASH,
+    TokenType.STAR,
+    TokenType.SLASH,
+    TokenType.MOD,
+    TokenType.AMP,
+    TokenType.PIPE,
+    TokenType.CARET,
+}
+_NAME_PARTS = {TokenType.VAR, TokenType.IDENTIFIER, TokenType.DOT, TokenType.PARAMETER}
+
+
+def parse(piece: Piece, text: str, dialect: Rules) -> list[Any]:
+    """Parse a piece of a script; raises the dialect's own SqlglotError when no near dialect reads it either, and RecursionError."""
+    try:
+        return _trees(list(piece.tokens), text, dialect)
+    except SqlglotError as error:
+        found = _second(piece, text, dialect)
+        if found is None:
+            raise
+        del error
+        return found
+
+
+def _trees(found: list[Token], text: str, dialect: Rules) -> list[Any]:
+    return [tree for tree in dialect.dialect.parser().parse(found, text) if tree is not None]
+
+
+def _second(piece: Piece, text: str, dialect: Rules) -> list[Any] | None:
+    spelled_out = _without_phrases(piece.tokens) if dialect.name == "teradata" else _spelled_out(piece.tokens)
+    if spelled_out is not None:
+        found = _tried(spelled_out, text, dialect)
+        if found is not None:
+            return found
+    part = text[piece.start : piece.end]
+    for near in (rules(name) for name in _NEAR.get(dialect.name, ())):
+        try:
+            tokens = near.dialect.tokenize(part)
+        except SqlglotError:
+            continue
+        found = _tried(tokens, part, near)
+        if found is not None:
+            return found
+    return None
+
+
+def _tried(found: list[Token], text: str, dialect: Rules) -> list[Any] | None:
+    try:
+        return _trees(found, text, dialect)
+    except SqlglotError:
+        return None
+
+
+def _spelled_out(found: tuple[Token, ...]) -> list[Token] | None:
+    """Write `a.b += c` out as `a.b = a.b + c`; None when there is nothing to write out."""
+    result: list[Token] = []
+    for place, token in enumerate(found):
+        following = found[place + 1] if place + 1 < len(found) else None
+        compound = token.token_type in _OPERATORS and following is not None and following.token_type is TokenType.EQ
+        if compound and following is not None and token.end + 1 == following.start:
+            result += [following, *_name_before(result), token]
+        elif not (
+            token.token_type is TokenType.EQ and place and result[-1] is found[place - 1] and found[place - 1].token_type in _OPERATORS
+        ):
+            result.append(token)
+    return result if len(result) != len(found) else None
+
+
+def _without_phrases(found: tuple[Token, ...]) -> list[Token] | None:
+    """Leave out Teradata's `(TITLE '…')` and `(FORMAT '…')` after a column: they only label it."""
+    result: list[Token] = []
+    place = 0
+    while place < len(found):
+        ahead = found[place : place + 4]
+        labels = len(ahead) == 4 and ahead[0].text == "(" and ahead[1].text.upper() in {"TITLE", "FORMAT"} and ahead[3].text == ")"  # noqa: PLR2004
+        if not labels:
+            result.append(found[place])
+        place += 4 if labels else 1
+    return result if len(result) != len(found) else None
+
+
+def _name_before(found: list[Token]) -> list[Token]:
+    start = len(found)
+    while (
+        start
+        and found[start - 1].token_type in _NAME_PARTS
+        and (start == len(found) or (found[start].token_type is TokenType.DOT) != (found[start - 1].token_type is TokenType.DOT))
+    ):
+        start -= 1
+    return found[start:]
