@@ -5,26 +5,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0001_initial'),
-        ('lineage', '0003_first_partitions'),
+        ("catalog", "0001_initial"),
+        ("lineage", "0003_first_partitions"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='observation',
-            name='asset',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='observations', to='catalog.asset'),
+            model_name="observation",
+            name="asset",
+            field=models.ForeignKey(
+                db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name="observations", to="catalog.asset"
+            ),
         ),
         migrations.AlterField(
-            model_name='rundataset',
-            name='asset',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='run_datasets', to='catalog.asset'),
+            model_name="rundataset",
+            name="asset",
+            field=models.ForeignKey(
+                db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name="run_datasets", to="catalog.asset"
+            ),
         ),
         migrations.AlterField(
-            model_name='rundataset',
-            name='run',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='datasets', to='lineage.run'),
+            model_name="rundataset",
+            name="run",
+            field=models.ForeignKey(
+                db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name="datasets", to="lineage.run"
+            ),
         ),
     ]

@@ -1,5 +1,7 @@
 """How much is downstream of an asset is counted, once per asset reached."""
 
+from itertools import pairwise
+
 import pytest
 
 from catalog.models import Asset
@@ -12,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 def _chain(*names: str) -> list[Asset]:
     assets = [make_asset(name) for name in names]
-    for source, target in zip(assets, assets[1:], strict=False):
+    for source, target in pairwise(assets):
         Edge.objects.create(source=source, target=target, evidence="run_io", first_seen_at=NOON, last_seen_at=NOON)
     return assets
 

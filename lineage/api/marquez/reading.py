@@ -103,20 +103,34 @@ def _version(asset: Asset, version: SchemaVersion) -> dict[str, Any]:
     }
 
 
-class JobsView(APIView):
-    """GET jobs and namespaces/{namespace}/jobs."""
+JOB_FILTERS = [*PAGING, OpenApiParameter("lastRunStates", str, enum=list(_STATES))]
 
-    @marquez(parameters=[*PAGING, OpenApiParameter("lastRunStates", str, enum=list(_STATES))], operation_id="marquez_jobs")
-    def get(self, request: Request, namespace: str | None = None) -> Response:
+
+class JobsView(APIView):
+    """GET jobs."""
+
+    @marquez(parameters=JOB_FILTERS, operation_id="marquez_jobs")
+    def get(self, request: Request) -> Response:
         """List jobs, the latest seen first."""
-        jobs: QuerySet[Job] = Job.objects.visible_to(caller(request)).select_related("namespace", "parent", "latest_run")
-        if namespace is not None:
-            jobs = jobs.filter(namespace__name=namespace)
+        return self.listed(request, Job.objects.visible_to(caller(request)))
+
+    def listed(self, request: Request, jobs: QuerySet[Job]) -> Response:
+        """Answer a page of these jobs."""
+        jobs = jobs.select_related("namespace", "parent", "latest_run")
         states = [state for said in request.query_params.getlist("lastRunStates") for state in _STATES.get(said, [said])]
         if states:
             jobs = jobs.filter(latest_run__state__in=states)
         rows = jobs.order_by(F("last_seen_at").desc(nulls_last=True), "pk")[window(request)]
         return Response({"jobs": jobs_shaped(rows, caller(request)), "totalCount": jobs.count()})
+
+
+class NamespaceJobsView(JobsView):
+    """GET namespaces/{namespace}/jobs."""
+
+    @marquez(parameters=JOB_FILTERS, operation_id="marquez_namespace_jobs")
+    def get(self, request: Request, namespace: str) -> Response:  # type: ignore[override] # its address names the namespace
+        """List a namespace's jobs, the latest seen first."""
+        return self.listed(request, Job.objects.visible_to(caller(request)).filter(namespace__name=namespace))
 
 
 class JobView(APIView):

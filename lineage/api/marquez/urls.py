@@ -24,7 +24,7 @@ marquez: list[URLPattern] = [
         name="marquez-dataset-versions",
     ),
     path("namespaces/<space:namespace>/datasets/<path:dataset>", reading.DatasetView.as_view(), name="marquez-dataset"),
-    path("namespaces/<space:namespace>/jobs", reading.JobsView.as_view(), name="marquez-namespace-jobs"),
+    path("namespaces/<space:namespace>/jobs", reading.NamespaceJobsView.as_view(), name="marquez-namespace-jobs"),
     path("namespaces/<space:namespace>/jobs/<path:job>/runs", reading.JobRunsView.as_view(), name="marquez-job-runs"),
     path("namespaces/<space:namespace>/jobs/<path:job>", reading.JobView.as_view(), name="marquez-job"),
     path("namespaces/<path:namespace>", reading.NamespaceView.as_view(), name="marquez-namespace"),
