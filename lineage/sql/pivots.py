@@ -47,13 +47,14 @@ def _unpivot(walk: Walk, pivot: exp.Pivot, names: Names, scope: Scope) -> tuple[
     """Make the column of values, from all listed columns, and the column of their names."""
     value: Lineage = {}
     used: set[str] = set()
-    labels: list[str] = []
+    made: list[tuple[str, Lineage]] = []
     for field in pivot.args.get("fields") or ():
         if isinstance(field, exp.In):
-            labels.append(walk.key(field.this if isinstance(field.this, exp.Identifier) else field.this.this))
+            # Its values are the columns' names, not what is in them.
+            made.append((walk.key(field.this if isinstance(field.this, exp.Identifier) else field.this.this), {}))
             for listed in field.expressions:
                 add(value, collect(walk, listed, names, scope), 1)
                 used |= _columns_in(walk, listed)
     for expression in pivot.expressions:
-        labels += [walk.key(identifier) for identifier in expression.find_all(exp.Identifier)]
-    return [(label, value) for label in labels], used
+        made += [(walk.key(identifier), value) for identifier in expression.find_all(exp.Identifier)]
+    return made, used

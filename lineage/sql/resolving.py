@@ -24,6 +24,8 @@ from .words import Options, Outcome, Script, Statement, Table
 logging.getLogger("sqlglot").setLevel(logging.ERROR)
 _MOST_NESTED_TEXTS = 4
 _DEFAULTS = Options()
+# Of broken text the parser may make trees of shapes that no grammar has; meeting one says nothing but that.
+_ODD_SHAPES = (AttributeError, TypeError, KeyError, IndexError, ValueError)
 
 
 @dataclass(slots=True)
@@ -83,7 +85,7 @@ def _read_piece(reading: _Reading, whole: Piece) -> None:
     try:
         check_nesting(inner, reading.options.max_nesting)
         nodes = parse(inner, reading.text, reading.rules)
-    except (SqlglotError, RecursionError, TooLarge) as error:
+    except (SqlglotError, RecursionError, *_ODD_SHAPES) as error:
         _not_parsed(reading, inner, error)
         return
     for node in nodes:
@@ -111,7 +113,8 @@ def _where(error: Exception, whole: Piece) -> tuple[int, int, str]:
         return line, column, f"{first.get('description') or 'It is no SQL of this dialect'} (near “{near}”)"
     if isinstance(error, RecursionError):
         return whole.line, whole.column, "It is nested deeper than can be read; split it."
-    return whole.line, whole.column, str(error).split("\n", maxsplit=1)[0]
+    reason = str(error) if isinstance(error, SqlglotError | TooLarge) else _why(error)
+    return whole.line, whole.column, reason.split("\n", maxsplit=1)[0]
 
 
 def _read_quoted(reading: _Reading, whole: Piece, node: object) -> bool:
@@ -142,13 +145,20 @@ def _read_node(reading: _Reading, piece: Piece, node: Any) -> None:
         return
     try:
         walk = walk_statement(node, reading.session, reading.options)
-    except (TooLarge, RecursionError) as error:
-        reason = str(error) if isinstance(error, TooLarge) else "Its columns are nested deeper than can be resolved."
-        _add(reading, guessed(piece, replace(plain, reason=reason), reading.rules))
+    except (RecursionError, *_ODD_SHAPES) as error:
+        _add(reading, guessed(piece, replace(plain, reason=_why(error)), reading.rules))
         return
     _add(reading, _resolved(plain, walk))
     for source, columns in walk.made:
         reading.session.make(source.keys, source.table.parts, columns, temporary=source in walk.temporary)
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, TooLarge):
+        return str(error)
+    if isinstance(error, RecursionError):
+        return "Its columns are nested deeper than can be resolved; split it."
+    return f"It parses to a shape that no statement has ({type(error).__name__}: {error}); its tables are read off its words."
 
 
 def _resolved(plain: Statement, walk: Walk) -> Statement:

@@ -156,7 +156,7 @@ def _update(walk: Walk, node: exp.Update, names: Names) -> Source | None:
 def _items(node: Any) -> list[Any]:
     source = node.args.get("from_")
     using = node.args.get("using")
-    items = [] if source is None else [source.this]
+    items = [] if not isinstance(source, exp.From) else [source.this]
     return items + (using if isinstance(using, list) else [using] if isinstance(using, exp.Expression) else [])
 
 
@@ -198,7 +198,7 @@ def _delete(walk: Walk, node: exp.Delete, names: Names) -> Source | None:
     scope = Scope()
     aims = node.args.get("tables") or [node.this]
     items = _items(node)
-    if node.args.get("tables") and node.this is not None:
+    if node.args.get("tables") and isinstance(node.this, exp.Expression):
         items = [node.this, *items]
     target = _aimed(walk, aims[0], items, names, scope)
     if target is None:

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-import pytest
-
 from lineage.sql import Edge, Options, Schema, Script, resolve
 
 ROOT = Path(os.environ.get("PROVENDER_CORPUS", Path(__file__).resolve().parents[4] / "shared" / "data"))
@@ -44,6 +42,8 @@ class Score:
 def cases(name: str) -> tuple[dict, ...]:
     path = ROOT / "sql" / name / "cases.jsonl"
     if not path.exists():
+        import pytest  # not by the benchmark, whose memory it would count
+
         pytest.skip(f"The {name} corpus isn't here; PROVENDER_CORPUS names the folder that has sql/{name}/cases.jsonl.")
     return tuple(json.loads(line) for line in path.read_text().splitlines())
 
