@@ -31,7 +31,7 @@ class Walk:
         self.key = session.rules.key
         self.query, self.modify = query, modify
         self.sources: dict[tuple[str, ...], Source] = {}
-        self.reads: dict[Source, None] = {}
+        self.reads: dict[Source, int] = {}
         self.writes: dict[Source, None] = {}
         self.edges: dict[tuple[Source | None, str], Lineage] = {}
         self.deciding: dict[tuple[Origin, Subtype], None] = {}
@@ -81,8 +81,8 @@ class Walk:
         return found
 
     def read(self, source: Source) -> None:
-        """Count a table as read."""
-        self.reads[source] = None
+        """Count a table as read once more."""
+        self.reads[source] = self.reads.get(source, 0) + 1
 
     def flow(self, target: Source | None, column: str, value: Lineage) -> None:
         """Record that a value goes into a column of the target (None: the query's result)."""

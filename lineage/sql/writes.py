@@ -101,10 +101,15 @@ def _merge(walk: Walk, node: exp.Merge, names: Names) -> Source | None:
     if walk.options.target_is_read:
         walk.read(target)
     decide(walk, node.args.get("on"), names, scope, Subtype.FILTER)
+    given = Scope()
+    for alias, relation in scope.items[1:]:
+        given.add(alias, relation)
     whens = node.args.get("whens")
     for when in whens.expressions if whens is not None else ():
-        decide(walk, when.args.get("condition"), names, scope, Subtype.FILTER)
-        _when(walk, when.args.get("then"), target, names, scope)
+        # A row that isn't in the target yet has only the source's columns.
+        seen = given if isinstance(when.args.get("then"), exp.Insert) else scope
+        decide(walk, when.args.get("condition"), names, seen, Subtype.FILTER)
+        _when(walk, when.args.get("then"), target, names, seen)
     return target
 
 
@@ -174,11 +179,9 @@ def _aimed(walk: Walk, node: Any, items: list[Any], names: Names, scope: Scope) 
     target, _ = target_of(walk, aliased if aliased is not None else node)
     if target is None:
         return None
-    # Reading its own rows makes no table its source: only a second mention in FROM does, or a value that flows.
-    mentions = sum(walk.source(table) is target for table in _tables(items) if isinstance(table.this, exp.Identifier))
-    own = 1 if aliased is not None else 0
-    if target not in read_before and mentions <= own and not walk.options.target_is_read:
-        walk.reads.pop(target, None)
+    # Its own mention makes no table its source: only another one does, or a value that flows.
+    if walk.reads.get(target, 0) - read_before.get(target, 0) == 1 and target not in read_before and not walk.options.target_is_read:
+        walk.reads.pop(target)
     return target
 
 
