@@ -69,15 +69,27 @@ def is_only_a_mark(found: Piece) -> bool:
     )
 
 
+def search_path(found: Piece) -> str | None:
+    """Give the first schema of PostgreSQL's SET search_path TO …, when that is the statement."""
+    words = " ".join(token.text for token in found.tokens)
+    named = re.match(r"set\s+(?:session\s+|local\s+)?search_path\s*(?:to|=)\s*['\"]?(\w+)", words, re.IGNORECASE)
+    return None if named is None else named[1].lower()
+
+
 def quoted(whole: Piece, node: object) -> Iterator[str]:
     """Yield the SQL that a statement carries as text: a routine's quoted body, EXECUTE IMMEDIATE '…', UNLOAD ('…')."""
     words = [token.text.upper() for token in whole.tokens[:6]]
     if words[0] in {"CREATE", "ALTER", "DO"} and (words[0] == "DO" or set(words) & _ROUTINES):
-        for token in whole.tokens:
-            if token.token_type in _TEXTS and _looks_like_sql(token.text):
-                yield token.text
+        texts = (_without_dollars(token.text) for token in whole.tokens if token.token_type in _TEXTS)
+        yield from (text for text in texts if _looks_like_sql(text))
     elif isinstance(node, exp.Command | exp.Execute) or words[0] in _EXECUTE:
         yield from _executed(whole)
+
+
+def _without_dollars(text: str) -> str:
+    """Leave out the `$tag$` marks, where the tokenizer kept a whole DO as one text."""
+    marked = re.search(r"(\$\w*\$)(.*)\1", text, re.DOTALL)
+    return text if marked is None else marked[2]
 
 
 def _executed(whole: Piece) -> Iterator[str]:

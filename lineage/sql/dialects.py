@@ -64,6 +64,9 @@ class Rules:
         if not isinstance(identifier, exp.Identifier):
             return str(getattr(identifier, "name", "")).lower()
         name: str = identifier.args["this"]
+        if identifier.args.get("temporary"):
+            # T-SQL's #name is another table than name.
+            return f"#{name.lower()}"
         if self.case is Case.ANY or not identifier.args.get("quoted"):
             return name.lower()
         return name if self.case is Case.LOWER else name.swapcase()

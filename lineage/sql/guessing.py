@@ -12,6 +12,8 @@ from .words import Outcome, Statement, Table
 
 _READS = frozenset({"FROM", "JOIN", "USING"})
 _WRITES = frozenset({"INTO", "OVERWRITE", "UPDATE"})
+_MADE = frozenset({"TABLE", "VIEW"})
+_MAKES = _MADE | {"OR", "TEMP", "TEMPORARY", "MATERIALIZED", "DYNAMIC", "EXTERNAL", "TRANSIENT", "SECURE", "LIVE", "STREAMING"}
 _SKIPPED = frozenset({"TABLE", "ONLY", "IF", "NOT", "EXISTS", "LATERAL", "INTO", "FINAL"})
 _NAMES = {TokenType.VAR, TokenType.IDENTIFIER}
 # Statements that can't move data; everything else left unparsed is said to be understood in part.
@@ -30,9 +32,10 @@ def guessed(piece: Piece, statement: Statement, rules: Rules) -> Statement:
     named = {table for table in _after(piece, frozenset({"WITH", ","}), rules) if len(table.parts) == 1}
     defined = {table for table in named if _is_defined(piece, table, rules)}
     reads = tuple(dict.fromkeys(table for table in _after(piece, _READS, rules) if table not in defined))
-    writes = tuple(dict.fromkeys(_after(piece, _WRITES, rules)))
+    makes = statement.verb == "create" and piece.tokens[1].text.upper() in _MAKES if len(piece.tokens) > 1 else False
+    writes = tuple(dict.fromkeys(_after(piece, _WRITES | _MADE if makes else _WRITES, rules)))
     if not statement.reason:
-        if statement.verb in _HARMLESS or not (reads or writes):
+        if (statement.verb in _HARMLESS and not makes) or not (reads or writes):
             return statement
         statement = replace(statement, reason="The parser keeps this kind of statement as text; its tables are read off its words.")
     outcome = Outcome.DEGRADED if reads or writes else Outcome.FAILED

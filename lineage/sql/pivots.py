@@ -5,7 +5,7 @@ from typing import Any
 from sqlglot import exp
 
 from .expressions import collect
-from .relations import Lineage, Relation, add
+from .relations import STAR, Lineage, Relation, add
 from .scope import Names, Scope
 from .walk import Walk
 
@@ -41,6 +41,17 @@ def _pivot(walk: Walk, pivot: exp.Pivot, names: Names, scope: Scope) -> tuple[li
     labels = [walk.key(column) for column in pivot.args.get("columns") or ()]
     # sqlglot lists value by value, each with every aggregate.
     return [(label, aggregates[place % len(aggregates)]) for place, label in enumerate(labels) if aggregates], used
+
+
+def spread(walk: Walk, pivot: exp.Pivot, relation: Relation, names: Names) -> Relation:
+    """Resolve DuckDB's `PIVOT t ON q USING sum(v)`: the columns it makes are named by data, so they are a star of what is aggregated."""
+    scope = Scope()
+    scope.add("", relation)
+    used = {name for part in (*pivot.expressions, *(pivot.args.get("using") or ())) for name in _columns_in(walk, part)}
+    value: Lineage = {}
+    for aggregate in pivot.args.get("using") or ():
+        add(value, collect(walk, aggregate, names, scope), 1)
+    return Relation([*((name, kept) for name, kept in relation.columns if name not in used), (STAR, value)], relation.open)
 
 
 def _unpivot(walk: Walk, pivot: exp.Pivot, names: Names, scope: Scope) -> tuple[list[tuple[str, Lineage]], set[str]]:

@@ -1,11 +1,13 @@
 """SELECT, set operations, WITH, stars: a query to the relation it yields."""
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlglot import exp
 
 from .columns import relation_named
 from .expressions import collect, decide
+from .pivots import spread
 from .relations import Lineage, Relation, add
 from .scope import Named, Names, Scope
 from .sources import from_item, is_join_in_brackets, joined, joins, named, values
@@ -72,19 +74,27 @@ def _unused(walk: Walk, names: Names) -> None:
 
 def _body(walk: Walk, node: Any, names: Names, parent: Scope | None) -> Relation:
     walk.spend(1)
-    if isinstance(node, exp.Select):
-        return _select(walk, node, names, parent)
-    if isinstance(node, exp.SetOperation):
-        return _set_operation(walk, node, names, parent)
-    if isinstance(node, exp.Subquery) and not is_join_in_brackets(node) and not node.args.get("joins"):
-        return query(walk, node.this, names, parent)
-    if isinstance(node, exp.Values):
-        return values(walk, node, names, Scope(parent))
-    if isinstance(node, exp.Subquery | exp.Table):
-        scope = Scope(parent)
-        from_item(walk, node, names, scope)
-        return joined(scope)
-    return Relation()
+    if isinstance(node, exp.Subquery) and (is_join_in_brackets(node) or node.args.get("joins")):
+        return _joined(walk, node, names, parent)
+    return next((resolve(walk, node, names, parent) for kind, resolve in _BODIES if isinstance(node, kind)), Relation())
+
+
+def _inner(walk: Walk, node: exp.Subquery, names: Names, parent: Scope | None) -> Relation:
+    return query(walk, node.this, names, parent)
+
+
+def _rows(walk: Walk, node: exp.Values, names: Names, parent: Scope | None) -> Relation:
+    return values(walk, node, names, Scope(parent))
+
+
+def _joined(walk: Walk, node: Any, names: Names, parent: Scope | None) -> Relation:
+    scope = Scope(parent)
+    from_item(walk, node, names, scope)
+    return joined(scope)
+
+
+def _spread(walk: Walk, node: exp.Pivot, names: Names, parent: Scope | None) -> Relation:
+    return spread(walk, node, _joined(walk, node.this, names, parent), names)
 
 
 def _set_operation(walk: Walk, node: exp.SetOperation, names: Names, parent: Scope | None) -> Relation:
@@ -279,3 +289,13 @@ def returned(walk: Walk, node: Any, names: Names) -> Relation:
     scope = Scope()
     scope.add(target.keys[-1], Relation.of_table(target))
     return project(walk, returning.expressions, names, scope)
+
+
+_BODIES: list[tuple[Any, Callable[[Walk, Any, Names, Scope | None], Relation]]] = [
+    (exp.Select, _select),
+    (exp.SetOperation, _set_operation),
+    (exp.Subquery, _inner),
+    (exp.Values, _rows),
+    (exp.Table, _joined),
+    (exp.Pivot, _spread),
+]

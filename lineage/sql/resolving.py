@@ -8,7 +8,7 @@ from typing import Any
 from sqlglot import exp
 from sqlglot.errors import ParseError, SqlglotError
 
-from .bodies import is_only_a_mark, quoted, unwrapped
+from .bodies import is_only_a_mark, quoted, search_path, unwrapped
 from .composing import Changes, compose
 from .dialects import Rules, rules
 from .guessing import exchanged, guessed, unloaded_to
@@ -126,8 +126,11 @@ def _read_quoted(reading: _Reading, whole: Piece, node: object) -> bool:
         inner = _Reading(text, reading.rules, reading.session, reading.options, reading.depth + 1)
         _read(inner)
         for statement in inner.statements:
-            writes = statement.writes + unloaded_to(whole)
-            placed = replace(statement, line=whole.line, column=whole.column, start=whole.start, end=whole.end, writes=writes)
+            placed = replace(statement, line=whole.line, column=whole.column, start=whole.start, end=whole.end)
+            paths = unloaded_to(whole)
+            if paths:
+                edges_out = tuple(replace(edge, target=paths[0]) if edge.target is None else edge for edge in placed.edges)
+                placed = replace(placed, writes=placed.writes + paths, edges=edges_out)
             _add(reading, placed)
     return bool(texts)
 
@@ -175,7 +178,9 @@ def _resolved(plain: Statement, walk: Walk) -> Statement:
 def _session_changed(reading: _Reading, piece: Piece, node: Any) -> bool:
     """Follow USE, DROP TABLE and new names; say whether that is all the statement does."""
     if isinstance(node, exp.Use) and isinstance(node.this, exp.Table):
-        reading.session.namespace = _keys(reading, node.this)
+        _use(reading, node)
+    elif (path := search_path(piece)) is not None:
+        reading.session.namespace = (reading.rules.text_key(path),)
     elif isinstance(node, exp.Drop):
         dropped = [table for table in (node.this, *(node.args.get("tables") or ())) if isinstance(table, exp.Table)]
         reading.changes.drops[len(reading.statements)] = tuple(_named(reading, table) for table in dropped)
@@ -188,6 +193,15 @@ def _session_changed(reading: _Reading, piece: Piece, node: Any) -> bool:
         return bool(pairs)
     _add(reading, _plain(piece, _verb(piece)))
     return True
+
+
+def _use(reading: _Reading, node: exp.Use) -> None:
+    """USE SCHEMA keeps the database; USE of anything else starts anew."""
+    keys = _keys(reading, node.this)
+    kind = str(node.args["kind"].name).upper() if node.args.get("kind") is not None else ""
+    if kind not in {"ROLE", "WAREHOUSE", "SECONDARY ROLES"}:
+        kept = reading.session.namespace[:1] if kind == "SCHEMA" and len(keys) == 1 else ()
+        reading.session.namespace = (*kept, *keys)
 
 
 def _rename(reading: _Reading, piece: Piece, old: exp.Table, new: exp.Table) -> None:

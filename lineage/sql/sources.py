@@ -8,11 +8,27 @@ from sqlglot import exp
 from .expressions import collect, decide
 from .kinds import IDENTITY, TRANSFORMATION
 from .pivots import pivoted
-from .relations import Lineage, Relation, add
+from .relations import Lineage, Relation, Source, add
 from .scope import Named, Names, Scope
 from .walk import Walk
 from .words import Subtype
 
+_FILE_ENDINGS = (".parquet", ".csv", ".json", ".jsonl", ".ndjson", ".csv.gz", ".json.gz", ".tsv", ".orc", ".avro")
+_READERS = frozenset(
+    {
+        "read_csv",
+        "read_csv_auto",
+        "read_parquet",
+        "parquet_scan",
+        "read_json",
+        "read_json_auto",
+        "read_ndjson",
+        "read_files",
+        "file",
+        "s3",
+        "url",
+    }
+)
 _FILE_FORMATS = frozenset({"json", "csv", "parquet", "orc", "avro", "text", "delta", "binaryfile", "iceberg", "xml"})
 
 
@@ -78,7 +94,7 @@ def _named(walk: Walk, node: exp.Table, names: Names) -> Relation:
         return Relation()
     # Spark reads files in place: json.`path`, delta.`path`.
     in_place = len(keys) == 2 and keys[0] in _FILE_FORMATS and ("/" in keys[1] or "." in keys[1])  # noqa: PLR2004
-    place = in_place or (len(keys) == 1 and "/" in keys[0])
+    place = in_place or (len(keys) == 1 and ("/" in keys[0] or keys[0].endswith(_FILE_ENDINGS)))
     source = walk.place("path", node.name) if place else walk.source(node)
     walk.read(source)
     return Relation.of_table(source)
@@ -188,6 +204,9 @@ def _query_item(walk: Walk, node: Any, names: Names, scope: Scope) -> None:
 
 def table_function(walk: Walk, node: Any, function: Any, names: Names, scope: Scope) -> Relation:
     """Offer a table function's columns: each comes from every column among its arguments."""
+    files = _files(walk, function)
+    if files:
+        return Relation([("*", files[0].lineage("*"))], files)
     value: Lineage = {}
     arguments = function.expressions if isinstance(function, exp.Unnest) else [function]
     for argument in arguments:
@@ -203,6 +222,20 @@ def table_function(walk: Walk, node: Any, function: Any, names: Names, scope: Sc
         # BigQuery and PostgreSQL let the alias itself stand for a scalar element.
         scope.aliases.setdefault(alias, value)
     return relation
+
+
+def _files(walk: Walk, function: Any) -> list[Source]:
+    """Name the files that a reading function (`read_csv('x.csv')`) is given."""
+    if not isinstance(function, exp.ReadCSV | exp.ReadParquet) and _function_name(function).lower() not in _READERS:
+        return []
+    files = [
+        walk.place("path", part.name)
+        for part in function.find_all(exp.Literal)
+        if part.is_string and ("." in part.name or "/" in part.name)
+    ]
+    for source in files[:1]:
+        walk.read(source)
+    return files[:1]
 
 
 def _function_name(function: Any) -> str:

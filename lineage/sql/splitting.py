@@ -14,6 +14,7 @@ _CLOSING = {TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.R_BRACE}
 _STARTS = {TokenType.INSERT, TokenType.UPDATE, TokenType.DELETE, TokenType.MERGE, TokenType.CREATE, TokenType.DROP}
 _STARTS |= {TokenType.TRUNCATE, TokenType.ALTER, TokenType.DECLARE, TokenType.USE, TokenType.EXECUTE}
 _WORDS = {"declare", "exec", "execute", "print", "go", "return", "truncate", "alter"}
+_BLOCKS = {"BEGIN", "END", "IF", "ELSE", "WHILE"}
 _CONTINUES = {"THEN", "AS", "ON", "FOR", "OR", "BEGIN", "ELSE", "AFTER", "BEFORE", "INSTEAD", "OF", ",", "BY"}
 
 
@@ -73,19 +74,22 @@ def piece(found: list[Token]) -> Piece:
 def by_keywords(whole: Piece) -> list[Piece]:
     """Split where a line opens with a word that can only start a statement: T-SQL needs no semicolons."""
     parts: list[list[Token]] = [[]]
-    depth = 0
+    depth = cases = 0
     for place, token in enumerate(whole.tokens):
         depth += (token.token_type in _OPENING) - (token.token_type in _CLOSING)
         before = whole.tokens[place - 1] if place else None
-        if before is not None and depth == 0 and token.line != before.line and _starts(token, before):
+        if before is not None and depth == 0 and cases == 0 and token.line != before.line and _starts(token, before):
             parts.append([])
+        word = token.text.upper()
+        cases = max(cases + (word == "CASE") - (word == "END"), 0)
         parts[-1].append(token)
     return [piece(part) for part in parts if part]
 
 
 def _starts(token: Token, before: Token) -> bool:
     opens = token.token_type in _STARTS or token.text.lower() in _WORDS
-    return opens and before.text.upper() not in _CONTINUES
+    # Words of blocks, and what follows GO, open a part whatever stands before.
+    return (opens and before.text.upper() not in _CONTINUES) or token.text.upper() in _BLOCKS or before.text.upper() == "GO"
 
 
 def check_nesting(found: Piece, limit: int) -> None:

@@ -64,7 +64,7 @@ def _create(walk: Walk, node: exp.Create) -> None:
     walk.writes[target] = None
     _like(walk, node, properties)
     names = with_names(walk, node, Names())
-    if isinstance(node.expression, exp.Query):
+    if isinstance(node.expression, exp.Query | exp.Pivot):
         _make(walk, target, listed, query(walk, node.expression, names, None), temporary=temporary)
     elif listed:
         walk.made.append((target, listed))
@@ -167,7 +167,7 @@ def _branch(walk: Walk, given: Any, source: Any, names: Names, scope: Scope) -> 
 
 _STATEMENTS: list[tuple[Any, Callable[[Walk, Any], None]]] = [
     (exp.Insert | exp.Update | exp.Delete | exp.Merge, _modify),
-    (exp.Query, _query),
+    (exp.Query | exp.Pivot, _query),
     (exp.Create, _create),
     (exp.Copy, _copy),
     (exp.Alter, _alter),
