@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from psycopg2 import Binary
-
 from catalog import bulk
 from lineage.actions.projecting.log import Told
 from lineage.actions.projecting.memory import Memory, Order
@@ -12,7 +10,9 @@ from lineage.openlineage.words import ObservationSpec
 UPSERT = """
 INSERT INTO lineage_observation
     (asset_id, column_path, metric, test, subject, value, passed, severity, expected, actual, observed_at, event_digest)
-VALUES %s
+SELECT asset, path, metric, test, subject, value, passed, severity, expected, actual, at, decode(digest, 'hex') FROM json_to_recordset(%s::json)
+    AS v(asset bigint, path text, metric text, test text, subject text, value float8, passed boolean, severity text, expected text, actual text,
+    at timestamptz, digest text)
 ON CONFLICT (asset_id, column_path, metric, test, subject) DO UPDATE SET
     value = excluded.value, passed = excluded.passed, severity = excluded.severity, expected = excluded.expected, actual = excluded.actual,
     observed_at = excluded.observed_at, event_digest = excluded.event_digest
@@ -36,7 +36,20 @@ def observe(batch: Sequence[Told], memory: Memory) -> None:
                 if key not in newest or newest[key][0] < order:
                     newest[key] = (order, spec)
     rows = [
-        (*key, spec.value, spec.passed, spec.severity[:10], spec.expected, spec.actual, order.at, Binary(order.digest))
-        for key, (order, spec) in sorted(newest.items())
+        {
+            "asset": asset,
+            "path": path,
+            "metric": metric,
+            "test": test,
+            "subject": subject,
+            "value": spec.value,
+            "passed": spec.passed,
+            "severity": spec.severity[:10],
+            "expected": spec.expected,
+            "actual": spec.actual,
+            "at": order.at,
+            "digest": order.digest.hex(),
+        }
+        for (asset, path, metric, test, subject), (order, spec) in sorted(newest.items())
     ]
-    bulk.write(UPSERT, rows, template="(%s, %s, %s, %s, %s, %s::float8, %s::boolean, %s, %s, %s, %s, %s)")
+    bulk.write_documents(UPSERT, rows)

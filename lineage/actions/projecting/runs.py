@@ -8,6 +8,7 @@ from catalog import bulk
 from lineage.actions.projecting.log import Told
 from lineage.actions.projecting.memory import Memory, Order, RunRow, is_newer
 from lineage.models.run import Direction, RunState
+from lineage.openlineage.parsing import canonical_json
 from lineage.openlineage.words import Event, Run
 
 # Terminal beats RUNNING beats START; OTHER and unknown types never end or reopen a run.
@@ -26,8 +27,13 @@ COLUMNS = (
     "run_id, job_id, state, state_at, started_at, ended_at, first_event_at, last_event_at, nominal_start_at, nominal_end_at,"
     " parent_run_id, root_run_id, submitter, engine, error, stack_trace, said"
 )
+SHAPE = (
+    "run_id text, job_id bigint, state text, state_at timestamptz, started_at timestamptz, ended_at timestamptz, first_event_at timestamptz,"
+    " last_event_at timestamptz, nominal_start_at timestamptz, nominal_end_at timestamptz, parent_run_id text, root_run_id text,"
+    " submitter text, engine text, error text, stack_trace text, said jsonb"
+)
 UPSERT = f"""
-INSERT INTO lineage_run ({COLUMNS}) VALUES %s
+INSERT INTO lineage_run ({COLUMNS}) SELECT {COLUMNS} FROM json_to_recordset(%s::json) AS v({SHAPE})
 ON CONFLICT (run_id, job_id) DO UPDATE SET ({COLUMNS}) = ROW({", ".join(f"excluded.{c.strip()}" for c in COLUMNS.split(","))})
 RETURNING id, run_id, job_id
 """
@@ -92,28 +98,28 @@ def _fold_words(row: RunRow, run: Run, order: Order) -> None:
 def write_runs(rows: Iterable[RunRow], memory: Memory) -> None:
     """Write folded runs; new ones get their id."""
     values = [
-        (
-            row.run_id,
-            row.job_id,
-            row.state,
-            row.state_at,
-            row.started,
-            row.ended,
-            row.first,
-            row.last,
-            row.nominal_start,
-            row.nominal_end,
-            row.parent_run_id,
-            row.root_run_id,
-            row.submitter,
-            row.engine,
-            row.error,
-            row.stack_trace,
-            json.dumps(row.said),
-        )
+        {
+            "run_id": row.run_id,
+            "job_id": row.job_id,
+            "state": row.state,
+            "state_at": row.state_at,
+            "started_at": row.started,
+            "ended_at": row.ended,
+            "first_event_at": row.first,
+            "last_event_at": row.last,
+            "nominal_start_at": row.nominal_start,
+            "nominal_end_at": row.nominal_end,
+            "parent_run_id": row.parent_run_id,
+            "root_run_id": row.root_run_id,
+            "submitter": row.submitter,
+            "engine": row.engine,
+            "error": row.error,
+            "stack_trace": row.stack_trace,
+            "said": row.said,
+        }
         for row in sorted(rows, key=lambda row: (row.run_id, row.job_id))
     ]
-    for run_pk, run_id, job_id in bulk.write(UPSERT, values):
+    for run_pk, run_id, job_id in bulk.write_documents(UPSERT, values):
         memory.runs[run_id, job_id].id = run_pk
 
 
@@ -127,7 +133,10 @@ ON CONFLICT (run_id, asset_id, direction) DO UPDATE SET facets = (
     ) newest
 ) WHERE excluded.facets <> '{}'
 """
-WRITE_SIDES = "INSERT INTO lineage_rundataset (run_id, asset_id, direction, facets) VALUES %s" + NEWER_SIDES
+WRITE_SIDES = (
+    "INSERT INTO lineage_rundataset (run_id, asset_id, direction, facets) SELECT run, asset, direction, facets::jsonb"
+    " FROM json_to_recordset(%s::json) AS v(run bigint, asset bigint, direction text, facets text)"
+) + NEWER_SIDES
 
 
 def write_sides(batch: Sequence[Told], memory: Memory) -> None:
@@ -149,4 +158,10 @@ def write_sides(batch: Sequence[Told], memory: Memory) -> None:
                 said: list[Any] = [order.at.isoformat(timespec="microseconds"), order.digest.hex(), value]
                 if name not in facets or facets[name][:2] < said[:2]:
                     facets[name] = said
-    bulk.write(WRITE_SIDES, [(*key, json.dumps(facets)) for key, facets in sorted(sides.items())], template="(%s, %s, %s, %s::jsonb)")
+    bulk.write_documents(
+        WRITE_SIDES,
+        [
+            {"run": run, "asset": asset, "direction": direction, "facets": canonical_json(facets).decode() if facets else "{}"}
+            for (run, asset, direction), facets in sorted(sides.items())
+        ],
+    )
