@@ -40,8 +40,10 @@ def _trees(found: list[Token], text: str, dialect: Rules) -> list[Any]:
 
 
 def _second(piece: Piece, text: str, dialect: Rules) -> list[Any] | None:
-    spelled_out = _without_phrases(piece.tokens) if dialect.name == "teradata" else _spelled_out(piece.tokens)
-    if spelled_out is not None:
+    rewritten = _without_phrases(piece.tokens) if dialect.name == "teradata" else _spelled_out(piece.tokens)
+    for spelled_out in (rewritten, _bracketed(piece.tokens)):
+        if spelled_out is None:
+            continue
         found = _tried(spelled_out, text, dialect)
         if found is not None:
             return found
@@ -90,6 +92,17 @@ def _without_phrases(found: tuple[Token, ...]) -> list[Token] | None:
             result.append(found[place])
         place += 4 if labels else 1
     return result if len(result) != len(found) else None
+
+
+def _bracketed(found: tuple[Token, ...]) -> list[Token] | None:
+    """Put an INSERT's query in brackets: the parser takes the ON of `… CROSS JOIN x ON CONFLICT …` for the join's."""
+    words = [token.text.upper() for token in found]
+    query = next((place for place, word in enumerate(words) if word in {"SELECT", "WITH"}), None)
+    last = next((place for place in range(len(words) - 1) if words[place] == "ON" and words[place + 1] in {"CONFLICT", "DUPLICATE"}), None)
+    if words[0] not in {"INSERT", "REPLACE"} or query is None or last is None or last < query or words[query - 1] == "(":
+        return None
+    opening, closing = Token(TokenType.L_PAREN, "("), Token(TokenType.R_PAREN, ")")
+    return [*found[:query], opening, *found[query:last], closing, *found[last:]]
 
 
 def _name_before(found: list[Token]) -> list[Token]:
