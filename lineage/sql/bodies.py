@@ -12,7 +12,7 @@ _VERBS = frozenset(
     {"INSERT", "UPDATE", "DELETE", "MERGE", "SELECT", "WITH", "CREATE", "TRUNCATE", "COPY", "CALL", "EXECUTE", "ALTER", "DROP"}
 )
 _ROUTINES = frozenset({"PROCEDURE", "PROC", "FUNCTION", "TASK", "TRIGGER", "EVENT"})
-_BLOCK_ENDS = frozenset({"END", "COMMIT", "ROLLBACK"})
+_BLOCK_ENDS = frozenset({"END", "COMMIT", "ROLLBACK", "EXIT", "CONTINUE", "LEAVE", "ITERATE", "RAISE", "NULL"})
 _OPENERS = {"IF": "THEN", "ELSIF": "THEN", "ELSEIF": "THEN", "WHEN": "THEN", "WHILE": "LOOP", "FOR": "LOOP", "EXCEPTION": "THEN"}
 _TEXTS = {TokenType.STRING, TokenType.RAW_STRING, TokenType.HEREDOC_STRING, TokenType.NATIONAL_STRING, TokenType.UNICODE_STRING}
 _EXECUTE = frozenset({"EXECUTE", "EXEC", "UNLOAD", "DO", "PREPARE"})
@@ -62,10 +62,10 @@ def _body(found: list[Token]) -> list[Token] | None:
 
 
 def is_only_a_mark(found: Piece) -> bool:
-    """Say whether a piece only ends a block or batch: END, END IF, COMMIT, GO."""
+    """Say whether a piece only ends or leaves a block or batch: END, END IF, EXIT WHEN, COMMIT, GO."""
     first = found.tokens[0].text.upper()
     return (first in _BLOCK_ENDS and not any(token.text.upper() in _VERBS for token in found.tokens)) or (
-        first == "GO" and len(found.tokens) == 1
+        first in {"GO", "/"} and len(found.tokens) == 1
     )
 
 
@@ -79,6 +79,10 @@ def search_path(found: Piece) -> str | None:
 def quoted(whole: Piece, node: object) -> Iterator[str]:
     """Yield the SQL that a statement carries as text: a routine's quoted body, EXECUTE IMMEDIATE '…', UNLOAD ('…')."""
     words = [token.text.upper() for token in whole.tokens[:6]]
+    if len(whole.tokens) == 1 and whole.tokens[0].token_type in _TEXTS and _looks_like_sql(words[0]):
+        # Some tokenizers keep what follows BEGIN as one text.
+        yield whole.tokens[0].text
+        return
     if words[0] in {"CREATE", "ALTER", "DO"} and (words[0] == "DO" or set(words) & _ROUTINES):
         texts = (_without_dollars(token.text) for token in whole.tokens if token.token_type in _TEXTS)
         yield from (text for text in texts if _looks_like_sql(text))

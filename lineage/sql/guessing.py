@@ -12,6 +12,12 @@ from .words import Outcome, Statement, Table
 
 _READS = frozenset({"FROM", "JOIN", "USING"})
 _WRITES = frozenset({"INTO", "OVERWRITE", "UPDATE"})
+_TABLE = r"(?P<table>[\w`]+(?: ?\. ?[\w`]+)*)"
+_MOVES = [
+    re.compile(rf"LOAD DATA (?:LOCAL )?INPATH '(?P<path>[^']+)' (?:OVERWRITE )?INTO TABLE {_TABLE}", re.IGNORECASE),
+    re.compile(rf"IMPORT (?:EXTERNAL )?TABLE {_TABLE}.*? FROM '(?P<path>[^']+)'", re.IGNORECASE | re.DOTALL),
+    re.compile(rf"EXPORT TABLE {_TABLE}.*? TO '(?P<path>[^']+)'", re.IGNORECASE | re.DOTALL),
+]
 _MADE = frozenset({"TABLE", "VIEW"})
 _MAKES = _MADE | {"OR", "TEMP", "TEMPORARY", "MATERIALIZED", "DYNAMIC", "EXTERNAL", "TRANSIENT", "SECURE", "LIVE", "STREAMING"}
 _SKIPPED = frozenset({"TABLE", "ONLY", "IF", "NOT", "EXISTS", "LATERAL", "INTO", "FINAL"})
@@ -40,6 +46,18 @@ def guessed(piece: Piece, statement: Statement, rules: Rules) -> Statement:
         statement = replace(statement, reason="The parser keeps this kind of statement as text; its tables are read off its words.")
     outcome = Outcome.DEGRADED if reads or writes else Outcome.FAILED
     return replace(statement, outcome=outcome, reads=reads, writes=writes)
+
+
+def moved(piece: Piece, statement: Statement, rules: Rules) -> Statement | None:
+    """Read Hive's LOAD DATA INPATH 'p' INTO TABLE t, IMPORT TABLE t FROM 'p' and EXPORT TABLE t TO 'p'; else a partition's exchange."""
+    text = " ".join(token.text if token.token_type is not TokenType.STRING else f"'{token.text}'" for token in piece.tokens)
+    matched = next((found for pattern in _MOVES if (found := pattern.match(text)) is not None), None)
+    if matched is None:
+        return exchanged(piece, statement, rules)
+    path = Table((matched["path"],), "path")
+    table = Table(tuple(rules.spelling(part.strip(" `").lower()) for part in matched["table"].split(".")))
+    reads, writes = (table, path) if statement.verb == "export" else (path, table)
+    return replace(statement, reads=(reads,), writes=(writes,))
 
 
 def exchanged(piece: Piece, statement: Statement, rules: Rules) -> Statement | None:

@@ -11,7 +11,7 @@ from sqlglot.errors import ParseError, SqlglotError
 from .bodies import is_only_a_mark, quoted, search_path, unwrapped
 from .composing import Changes, compose
 from .dialects import Rules, rules
-from .guessing import exchanged, guessed, unloaded_to
+from .guessing import guessed, moved, unloaded_to
 from .parsing import parse
 from .results import edges, tables
 from .schema import Schema, Session
@@ -100,6 +100,10 @@ def _not_parsed(reading: _Reading, whole: Piece, error: Exception) -> None:
         return
     if _read_quoted(reading, whole, None):
         return
+    files = moved(whole, _plain(whole, _verb(whole)), reading.rules)
+    if files is not None:
+        _add(reading, files)
+        return
     line, column, reason = _where(error, whole)
     statement = replace(_plain(whole, _verb(whole)), line=line, column=column, reason=reason)
     _add(reading, guessed(whole, statement, reading.rules))
@@ -142,7 +146,9 @@ def _read_node(reading: _Reading, piece: Piece, node: Any) -> None:
     if not knows(node):
         # SET, GRANT, SHOW … carry no lineage; what the parser left as text may.
         statement = (
-            (exchanged(piece, plain, reading.rules) or guessed(piece, plain, reading.rules)) if isinstance(node, exp.Command) else plain
+            (moved(piece, plain, reading.rules) or guessed(piece, plain, reading.rules))
+            if isinstance(node, exp.Command | exp.LoadData)
+            else plain
         )
         _add(reading, statement)
         return

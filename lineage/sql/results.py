@@ -16,9 +16,10 @@ def edges(walk: Walk) -> tuple[Edge, ...]:
         for edge in _into(walk, (_table(target), _spelled(walk, target, column)), value)
     )
     found = dict.fromkeys(into_columns)
-    targets: list[Table | None] = [source.table for source in walk.writes] or [None]
-    for origin, subtype in walk.deciding:
-        for target in targets:
+    whole: list[tuple[Source | None, dict[tuple[Origin, Subtype], None]]] = [(source, walk.deciding) for source in walk.writes]
+    for source, deciding in list(walk.deciding_of.items()) or whole or [(None, walk.deciding)]:
+        target = _table(source)
+        for origin, subtype in deciding:
             found[_edge(walk, origin, (target, None), (Kind.INDIRECT, subtype, False))] = None
     return tuple(found)
 

@@ -12,7 +12,7 @@ from .scope import Names, Scope
 from .sources import from_item, joined
 from .walk import Walk
 from .words import Options
-from .writes import modify, target_of, write
+from .writes import known_columns, modify, target_of, write
 
 
 def walk_statement(node: Any, session: Session, options: Options) -> Walk:
@@ -144,6 +144,7 @@ def _many_inserts(walk: Walk, node: Any) -> None:
     names = with_names(walk, node, Names())
     scope = Scope()
     from_item(walk, source, names, scope)
+    shared = walk.deciding
     for branch in node.expressions:
         insert = branch.this if isinstance(branch, exp.ConditionalInsert) else branch
         given = insert.args.get("expression")
@@ -151,7 +152,11 @@ def _many_inserts(walk: Walk, node: Any) -> None:
         if target is None:
             continue
         walk.writes[target] = None
-        write(walk, target, _branch(walk, given, source, names, scope), listed or None)
+        # A branch's own clauses decide the rows of its own target alone.
+        walk.deciding = dict(shared)
+        relation = _branch(walk, given, source, names, scope)
+        walk.deciding_of[target] = walk.deciding
+        write(walk, target, relation, listed or known_columns(target, relation))
 
 
 def _branch(walk: Walk, given: Any, source: Any, names: Names, scope: Scope) -> Relation:

@@ -35,6 +35,7 @@ class Walk:
         self.writes: dict[Source, None] = {}
         self.edges: dict[tuple[Source | None, str], Lineage] = {}
         self.deciding: dict[tuple[Origin, Subtype], None] = {}
+        self.deciding_of: dict[Source, dict[tuple[Origin, Subtype], None]] = {}
         self.temporary: dict[Source, None] = {}
         self.made: list[tuple[Source, list[str]]] = []
         self.warnings: dict[str, None] = {}

@@ -51,7 +51,7 @@ def write(walk: Walk, target: Source, relation: Relation, columns: Sequence[str]
         walk.flow(target, into, value)
 
 
-def _known_columns(target: Source, relation: Relation) -> list[str] | None:
+def known_columns(target: Source, relation: Relation) -> list[str] | None:
     """Give the target's columns when values can be put beside them by position: not when a star hides how many come."""
     known = target.known
     if known is None or relation.open or len(known.columns) < len(relation.columns):
@@ -70,7 +70,7 @@ def _insert(walk: Walk, node: exp.Insert, names: Names) -> Source | None:
         relation = values(walk, expression, names, Scope())
     elif isinstance(expression, exp.Query):
         relation = query(walk, expression, names, None)
-    columns: list[str] | None = listed if listed and not relation.open else _known_columns(target, relation)
+    columns: list[str] | None = listed if listed and not relation.open else known_columns(target, relation)
     write(walk, target, relation, None if node.args.get("by_name") else columns or listed)
     _on_conflict(walk, node, names, (target, relation, columns or list(relation.names())))
     return target
