@@ -30,6 +30,27 @@ def unwrapped(whole: Piece) -> Piece:
     return whole if len(found) == len(whole.tokens) else piece(found)
 
 
+def conditions(whole: Piece, inner: Piece) -> Iterator[Piece]:
+    """Yield the queries in what was left out: `IF EXISTS (SELECT …)`, `FOR r IN (SELECT …) LOOP`."""
+    cut = whole.tokens[: len(whole.tokens) - len(inner.tokens)]
+    place = 0
+    while place < len(cut) - 1:
+        opens = cut[place].token_type is TokenType.L_PAREN and cut[place + 1].token_type is TokenType.SELECT
+        last = _closing(cut, place) if opens else None
+        if last is not None:
+            yield piece(list(cut[place + 1 : last]))
+        place = last if last is not None else place + 1
+
+
+def _closing(found: tuple[Token, ...], start: int) -> int | None:
+    depth = 0
+    for place in range(start, len(found)):
+        depth += (found[place].token_type is TokenType.L_PAREN) - (found[place].token_type is TokenType.R_PAREN)
+        if depth == 0:
+            return place
+    return None
+
+
 def _without_one_wrapper(found: list[Token]) -> list[Token] | None:
     word = found[0].text.upper()
     if word in {"CREATE", "ALTER", "REPLACE"} and any(token.text.upper() in _ROUTINES for token in found[1:5]):

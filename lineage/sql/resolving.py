@@ -8,7 +8,7 @@ from typing import Any
 from sqlglot import exp
 from sqlglot.errors import ParseError, SqlglotError
 
-from .bodies import is_only_a_mark, quoted, search_path, unwrapped
+from .bodies import conditions, is_only_a_mark, quoted, search_path, unwrapped
 from .composing import Changes, compose
 from .dialects import Rules, rules
 from .guessing import guessed, moved, unloaded_to
@@ -77,6 +77,8 @@ def _read_piece(reading: _Reading, whole: Piece) -> None:
         _add(reading, _plain(whole, whole.tokens[0].text.lower()))
         return
     inner = unwrapped(whole)
+    for condition in conditions(whole, inner):
+        _read_piece(reading, condition)
     parts = by_keywords(inner) if inner is not whole or reading.rules.name in {"tsql", "fabric"} else [inner]
     if len(parts) > 1:
         for part in parts:
