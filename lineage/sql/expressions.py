@@ -6,6 +6,7 @@ from typing import Any
 from sqlglot import exp
 
 from .columns import column, relation_named, whole_row
+from .functions import AGGREGATING_NAMES, MASKING_NAMES, MASKING_TYPES, ROW_BY_ROW
 from .kinds import (
     AGGREGATION,
     CONDITIONAL,
@@ -22,22 +23,6 @@ from .walk import Walk
 from .words import Subtype
 
 _DIRECT_OR_INDIRECT = WINDOW | CONDITIONAL
-# Functions that pick a value (or tell a grouping) rather than compute one from many.
-_ROW_BY_ROW = (exp.Lag, exp.Lead, exp.FirstValue, exp.LastValue, exp.NthValue, exp.Grouping, exp.GroupingId)
-_MASKING_NAMES = frozenset(
-    {"hash", "sha1", "sha224", "sha256", "sha384", "sha512", "digest", "crypt", "hashbytes", "farm_fingerprint", "murmur_hash", "mask"}
-    | {"mask_hash", "xxhash64", "sha2_hex", "sha1_hex", "md5_hex", "anonymize", "pg_hash"}
-)
-_MASKING_TYPES = tuple(
-    getattr(exp, name) for name in ("MD5", "MD5Digest", "SHA", "SHA2", "SHA1Digest", "SHA2Digest", "FarmFingerprint") if hasattr(exp, name)
-)
-_AGGREGATING_NAMES = frozenset(
-    {"json_agg", "jsonb_agg", "json_object_agg", "jsonb_object_agg", "xmlagg", "bit_and", "bit_or", "bit_xor", "every", "listagg", "mode"}
-    | {"range_agg", "range_intersect_agg", "regr_count", "regr_r2", "regr_slope", "regr_intercept", "regr_avgx", "regr_avgy", "regr_sxx"}
-    | {"regr_syy", "regr_sxy", "any_value", "collect_list", "collect_set", "group_concat", "string_agg", "array_agg", "median", "wm_concat"}
-    | {"bool_and", "bool_or", "covar_pop", "covar_samp", "corr", "approx_count_distinct", "object_agg", "array_concat_agg", "countif"}
-    | {"sumif", "avgif", "argmax", "argmin", "uniq", "uniqexact", "groupuniqarray", "grouparray", "quantile", "checksum_agg", "stdev"}
-)
 
 
 class Visit:
@@ -201,9 +186,9 @@ def _masked(visit: Visit, node: Any, kind: int) -> None:
 
 def _anonymous(visit: Visit, node: Any, kind: int) -> None:
     name = str(node.args.get("this", "")).lower()
-    if name in _MASKING_NAMES:
+    if name in MASKING_NAMES:
         step = MASKED_TRANSFORMATION
-    elif name in _AGGREGATING_NAMES or isinstance(node, exp.AnonymousAggFunc | exp.CombinedAggFunc):
+    elif name in AGGREGATING_NAMES or isinstance(node, exp.AnonymousAggFunc | exp.CombinedAggFunc):
         step = AGGREGATION
     else:
         step = TRANSFORMATION
@@ -326,9 +311,9 @@ _FAMILIES: list[tuple[Any, Visitor]] = [
     (exp.Query, _query),
     (exp.AnonymousAggFunc, _anonymous),
     (exp.CombinedAggFunc, _anonymous),
-    (_ROW_BY_ROW, _computed),
+    (ROW_BY_ROW, _computed),
     (exp.AggFunc, _aggregated),
-    (_MASKING_TYPES, _masked),
+    (MASKING_TYPES, _masked),
     (exp.Connector, _binary),
     (exp.Predicate, _computed),
     (exp.Binary, _computed),

@@ -226,9 +226,7 @@ def _star(walk: Walk, node: Any, names: Names, scope: Scope, into: tuple[list[tu
         merged = scope.merged
     else:
         qualifier = [walk.key(part) for part in node.parts[:-1]]
-        found = relation_named(qualifier, scope)
-        if found is None:
-            found = _outer(qualifier, scope)
+        found = relation_named(qualifier, scope) or _outer(qualifier, scope)
         relations = [found] if found is not None else []
     changes = _changes(walk, star, names, scope)
     done: set[str] = set()

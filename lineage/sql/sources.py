@@ -6,30 +6,13 @@ from typing import Any
 from sqlglot import exp
 
 from .expressions import collect, decide
+from .functions import FILE_ENDINGS, FILE_FORMATS, READERS
 from .kinds import IDENTITY, TRANSFORMATION
 from .pivots import pivoted
 from .relations import Lineage, Relation, Source, add
 from .scope import Named, Names, Scope
 from .walk import Walk
 from .words import Subtype
-
-_FILE_ENDINGS = (".parquet", ".csv", ".json", ".jsonl", ".ndjson", ".csv.gz", ".json.gz", ".tsv", ".orc", ".avro")
-_READERS = frozenset(
-    {
-        "read_csv",
-        "read_csv_auto",
-        "read_parquet",
-        "parquet_scan",
-        "read_json",
-        "read_json_auto",
-        "read_ndjson",
-        "read_files",
-        "file",
-        "s3",
-        "url",
-    }
-)
-_FILE_FORMATS = frozenset({"json", "csv", "parquet", "orc", "avro", "text", "delta", "binaryfile", "iceberg", "xml"})
 
 
 def from_item(walk: Walk, node: Any, names: Names, scope: Scope) -> None:
@@ -93,8 +76,8 @@ def _named(walk: Walk, node: exp.Table, names: Names) -> Relation:
     if not keys:
         return Relation()
     # Spark reads files in place: json.`path`, delta.`path`.
-    in_place = len(keys) == 2 and keys[0] in _FILE_FORMATS and ("/" in keys[1] or "." in keys[1])  # noqa: PLR2004
-    place = in_place or (len(keys) == 1 and ("/" in keys[0] or keys[0].endswith(_FILE_ENDINGS)))
+    in_place = len(keys) == 2 and keys[0] in FILE_FORMATS and ("/" in keys[1] or "." in keys[1])  # noqa: PLR2004
+    place = in_place or (len(keys) == 1 and ("/" in keys[0] or keys[0].endswith(FILE_ENDINGS)))
     source = walk.place("path", node.name) if place else walk.source(node)
     walk.read(source)
     return Relation.of_table(source)
@@ -226,7 +209,7 @@ def table_function(walk: Walk, node: Any, function: Any, names: Names, scope: Sc
 
 def _files(walk: Walk, function: Any) -> list[Source]:
     """Name the files that a reading function (`read_csv('x.csv')`) is given."""
-    if not isinstance(function, exp.ReadCSV | exp.ReadParquet) and _function_name(function).lower() not in _READERS:
+    if not isinstance(function, exp.ReadCSV | exp.ReadParquet) and _function_name(function).lower() not in READERS:
         return []
     files = [
         walk.place("path", part.name)
