@@ -8,7 +8,3 @@ class ShellConfig(AppConfig):
 
     name = "config"
     label = "shell"
-
-    def ready(self) -> None:
-        """Register how keys are described in the OpenAPI document."""
-        from config import openapi  # noqa: F401 - importing registers it

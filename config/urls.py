@@ -5,7 +5,7 @@ from drf_spectacular.views import SpectacularAPIView
 
 from catalog.urls import api as catalog_api
 from catalog.urls import pages as catalog_pages
-from config import kit_page
+from config import kit_page, openapi  # noqa: F401 - importing openapi registers how keys are described; only the web server needs it
 from config.health import healthz
 from feedback.urls import pages as feedback_pages
 from lineage.urls import api as lineage_api
