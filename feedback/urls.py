@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from feedback import views
+from feedback.views import home
 
 pages = [
-    path("", views.home, name="home"),
-    path("first-event/", views.first_event_arrived, name="first-event"),
+    path("", home.home, name="home"),
+    path("first-event/", home.first_event_arrived, name="first-event"),
 ]

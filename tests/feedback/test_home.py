@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from catalog.models import Person
-from feedback.queries import failed_lately, running_long
+from feedback.queries.home import failed_lately, running_long
 from lineage.models import Job, JobDataset, Run
 from tests.make import NOON, make_asset, make_namespace
 from tests.people import make_cast, make_person

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from catalog.models import Person
-from feedback.queries import first_event, shelves
+from feedback.queries.home import first_event, shelves
 from lineage.models import Event
 
 LOOPBACK = {"127.0.0.1", "::1"}

@@ -1,0 +1,1 @@
+"""What the loop's pages read: one question a module."""
