@@ -16,6 +16,9 @@ class Namespace(models.Model):
     name = models.TextField(unique=True)
     platform = models.CharField(max_length=40, blank=True)
     description = models.TextField(blank=True)
+    environment = models.CharField(
+        max_length=40, blank=True, db_default="", help_text="production, test …; a tag `environment` on an asset wins."
+    )
     first_seen_at = models.DateTimeField(db_default=Now())
 
     def __str__(self) -> str:
@@ -57,6 +60,15 @@ class Standing(models.TextChoices):
     UNKNOWN = "unknown", "Unknown"
 
 
+class Sensitivity(models.TextChoices):
+    """How carefully its contents must be handled."""
+
+    PUBLIC = "public", "Public"
+    INTERNAL = "internal", "Internal"
+    CONFIDENTIAL = "confidential", "Confidential"
+    PERSONAL = "personal", "Personal data"
+
+
 class AssetQuerySet(models.QuerySet["Asset"]):
     """Filters of assets."""
 
@@ -94,6 +106,12 @@ class Asset(models.Model):
     lifecycle = models.CharField(max_length=12, choices=Lifecycle.choices, default=Lifecycle.LOCAL, db_default=Lifecycle.LOCAL)
     successor = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="predecessors")
     reported_version = models.CharField(max_length=200, blank=True, db_default="")
+    best_for = models.TextField(blank=True, db_default="", help_text="What to use it for; a line each.")
+    not_for = models.TextField(blank=True, db_default="", help_text="What not to use it for; a line each.")
+    conditions = models.TextField(blank=True, db_default="", help_text="What one agrees to by using it: licence, cost, limits.")
+    sensitivity = models.CharField(max_length=12, choices=Sensitivity.choices, blank=True, default="", db_default="")
+    certified_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    certified_at = models.DateTimeField(null=True, blank=True)
 
     schema_fingerprint = models.BinaryField(max_length=16, null=True, help_text="Of its current SchemaVersion.")
 
@@ -107,6 +125,9 @@ class Asset(models.Model):
         db_persist=True,
     )
     usage = models.IntegerField(default=0, db_default=0, help_text="Assets and jobs downstream: breaks ties in search, capped.")
+
+    importance = models.FloatField(null=True, help_text="Share of all assets that fewer others build on, 0 to 1; weighed nightly.")
+    views = models.IntegerField(default=0, db_default=0, help_text="People a day who opened it, summed over 30 days.")
 
     standing = models.CharField(max_length=10, choices=Standing.choices, default=Standing.UNKNOWN, db_default=Standing.UNKNOWN)
     standing_note = models.CharField(max_length=200, blank=True, db_default="")

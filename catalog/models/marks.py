@@ -1,4 +1,4 @@
-"""Marks on assets: tags and suggested owners."""
+"""Marks on assets: tags, suggested owners, sample queries."""
 
 from django.db import models
 from django.db.models import Q
@@ -63,3 +63,20 @@ class OwnerSuggestion(models.Model):
     def __str__(self) -> str:
         """Say who was named."""
         return self.owner
+
+
+class SampleQuery(models.Model):
+    """A query that shows how to use an asset, to be copied."""
+
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="sample_queries")
+    title = models.CharField(max_length=200)
+    text = models.TextField()
+    added_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    added_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["asset", "title"], name="sample_query_has_its_own_title")]
+
+    def __str__(self) -> str:
+        """Say what it shows."""
+        return self.title

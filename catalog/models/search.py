@@ -1,5 +1,6 @@
 """What the search box reads: one entry per thing that can be found, and the vocabulary for typing errors."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
@@ -18,6 +19,8 @@ class SearchEntry(models.Model):
         ASSET = "asset", "Asset"
         COLUMN = "column", "Column"
         JOB = "job", "Job"
+        TERM = "term", "Term"
+        PERSON = "person", "Person"
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
     ref = models.BigIntegerField(help_text="Primary key of the thing.")
@@ -31,6 +34,13 @@ class SearchEntry(models.Model):
     asset_kind = models.CharField(max_length=12, blank=True, db_default="")
     owner = models.CharField(max_length=120, blank=True, db_default="")
     popularity = models.IntegerField(default=0, db_default=0)
+    names = ArrayField(
+        models.TextField(), default=list, db_default=[], help_text="What it is exactly called, in lower case: title, full and short name."
+    )
+    lifecycle = models.CharField(max_length=12, blank=True, default="", db_default="")
+    standing = models.CharField(max_length=10, blank=True, default="", db_default="")
+    environment = models.CharField(max_length=40, blank=True, default="", db_default="")
+    tags = ArrayField(models.TextField(), default=list, db_default=[])
     document = models.GeneratedField(
         expression=SearchVector("name", "words", config="simple", weight="A")
         + SearchVector("context", config="simple", weight="C")
@@ -43,6 +53,7 @@ class SearchEntry(models.Model):
         constraints = [models.UniqueConstraint(fields=["kind", "ref"], name="search_entry_is_kept_once")]
         indexes = [
             GinIndex(fields=["document"], name="search_by_words"),
+            GinIndex(fields=["names"], name="search_by_exact_name"),
             models.Index(OpClass(Lower("name"), name="text_pattern_ops"), name="search_by_start_of_name"),
             models.Index(F("popularity").desc(), F("id"), name="search_by_popularity"),
             models.Index(fields=["asset_id"], name="search_by_asset"),
