@@ -3,8 +3,8 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Lower, Now
 
 from catalog.models.domain import Domain
 from catalog.models.people import Person, Team
@@ -173,6 +173,10 @@ class AssetName(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["namespace", "name"], name="name_means_one_asset")]
+        # What SQL calls a table by: the last part of its name, whatever its case.
+        indexes = [
+            models.Index(F("namespace"), Lower(Func(F("name"), Value("[^./]+$"), function="substring")), name="name_by_last_part"),
+        ]
 
     def __str__(self) -> str:
         """Say the name."""

@@ -8,6 +8,7 @@ from lineage.models.job import Job
 from lineage.models.observation import Observation
 from lineage.models.querying import ColumnUse, QueryUse, UsedTogether
 from lineage.models.run import Run, RunDataset
+from lineage.models.statement import GuessedColumn, Statement, StatementOutcome
 
 __all__ = [
     "AssetFacet",
@@ -19,6 +20,7 @@ __all__ = [
     "EventDigest",
     "EventProblem",
     "FacetContent",
+    "GuessedColumn",
     "Import",
     "ImportKind",
     "ImportPiece",
@@ -32,5 +34,7 @@ __all__ = [
     "QueryUse",
     "Run",
     "RunDataset",
+    "Statement",
+    "StatementOutcome",
     "UsedTogether",
 ]
