@@ -5,14 +5,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0002_shop_and_meaning'),
+        ("catalog", "0002_shop_and_meaning"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='assetname',
-            index=models.Index(models.F('namespace'), django.db.models.functions.text.Lower(models.Func(models.F('name'), models.Value('[^./]+$'), function='substring')), name='name_by_last_part'),
+            model_name="assetname",
+            index=models.Index(
+                models.F("namespace"),
+                django.db.models.functions.text.Lower(models.Func(models.F("name"), models.Value("[^./]+$"), function="substring")),
+                name="name_by_last_part",
+            ),
         ),
     ]
