@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from catalog.models.domain import Domain
@@ -53,7 +53,8 @@ class SearchEntry(models.Model):
         constraints = [models.UniqueConstraint(fields=["kind", "ref"], name="search_entry_is_kept_once")]
         indexes = [
             GinIndex(fields=["document"], name="search_by_words"),
-            GinIndex(fields=["names"], name="search_by_exact_name"),
+            GinIndex(fields=["names"], name="search_by_called", condition=~Q(names=[])),
+            GinIndex(fields=["tags"], name="search_by_tag", condition=~Q(tags=[])),
             models.Index(OpClass(Lower("name"), name="text_pattern_ops"), name="search_by_start_of_name"),
             models.Index(F("popularity").desc(), F("id"), name="search_by_popularity"),
             models.Index(fields=["asset_id"], name="search_by_asset"),

@@ -12,13 +12,17 @@ CAP = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What was chosen beside the words; empty means any. `domain` is the domain's number, as text."""
+    """What was chosen beside the words; empty means any. `domain` is the domain's number, as text; `tag` is `key` or `key: value`."""
 
     kind: str = ""
     platform: str = ""
     asset_kind: str = ""
     domain: str = ""
     owner: str = ""
+    lifecycle: str = ""
+    standing: str = ""
+    environment: str = ""
+    tag: str = ""
 
     @classmethod
     def read(cls, parameters: Mapping[str, str]) -> Self:
@@ -71,7 +75,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """An answer: one page of hits, counts (exact up to 10,000), facets, and another spelling where little was found."""
+    """An answer: one page of hits, counts (exact up to 10,000) and facets.
+
+    `meant` is another spelling where little was found; `instead` the one that was searched for because nothing was.
+    """
 
     q: str
     words: tuple[str, ...]
@@ -82,6 +89,7 @@ class SearchPage:
     kinds: tuple[FacetValue, ...]
     facets: tuple[Facet, ...]
     meant: str
+    instead: str
     number: int
     previous_href: str
     next_href: str

@@ -1,18 +1,49 @@
-"""Splitting a query into words, the way catalog.actions.index_assets splits names."""
+"""Turning a query's words into what PostgreSQL looks for, split the way catalog.actions.index_assets splits names."""
 
-import re
+from collections.abc import Sequence
 
-HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-WORD = re.compile(r"[^\W_]+")
-LONGEST = 100  # characters of a word; PostgreSQL refuses lexemes over 2,046 bytes
+from catalog.wording import split_words as split
+from catalog.wording import variants
+
 MOST = 12  # words of a query that are looked for
+SQUEEZED = 4  # words that somebody may have meant as one
 
 
 def split_words(text: str) -> list[str]:
-    """Split at anything but letters and digits and at humps, in lower case: `analytics.fctOrders_v2` gives analytics, fct, orders, v2."""
-    return [word.lower()[:LONGEST] for word in WORD.findall(HUMP.sub(" ", text))][:MOST]
+    """Split a query into at most twelve words."""
+    return split(text, MOST)
 
 
-def tsquery(words: list[str], weight: str = "") -> str:
-    """Write words as a tsquery in which each may be a beginning: `'fct':*A & 'ord':*A`. Words hold letters and digits only."""
-    return " & ".join(f"'{word}':*{weight}" for word in words)
+def tsquery(words: Sequence[str], weight: str = "") -> str:
+    """Write words as a tsquery in which each may be a beginning, in singular or plural: `'fct':*A & ('orders':*A | 'order':*A)`.
+
+    Several words may also be one name written together. Words hold letters and digits only.
+    """
+    together = " & ".join(_either(word, weight) for word in words)
+    if 1 < len(words) <= SQUEEZED:
+        return f"({together}) | {_begins(''.join(words), weight)}"
+    return together
+
+
+def with_synonyms(words: Sequence[str], synonyms: Sequence[tuple[int, int, Sequence[Sequence[str]]]], weight: str = "") -> str:
+    """Write words as a tsquery in which some runs of them may be said otherwise.
+
+    `synonyms` are (start, length, alternatives as lists of words) that don't overlap.
+    """
+    starts = {start: (length, others) for start, length, others in synonyms}
+    parts, at = [], 0
+    while at < len(words):
+        length, others = starts.get(at, (1, ()))
+        said = [words[at : at + length], *others]
+        parts.append("(" + " | ".join("(" + " & ".join(_either(word, weight) for word in run) + ")" for run in said) + ")")
+        at += length
+    return " & ".join(parts)
+
+
+def _either(word: str, weight: str) -> str:
+    forms = [_begins(form, weight) for form in variants(word)]
+    return f"({' | '.join(forms)})" if len(forms) > 1 else forms[0]
+
+
+def _begins(word: str, weight: str) -> str:
+    return f"'{word}':*{weight}"
