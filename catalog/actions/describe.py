@@ -29,6 +29,19 @@ def describe_asset(*, asset: Asset, title: str, purpose: str, description: str) 
 
 
 @transaction.atomic
+def advise_on_asset(*, asset: Asset, best_for: str, not_for: str, conditions: str, sensitivity: str) -> None:
+    """Tell whoever thinks of using an asset what it is good for, what not, on which conditions, and how carefully to handle it."""
+    said = {"best_for": best_for.strip(), "not_for": not_for.strip(), "conditions": conditions.strip(), "sensitivity": sensitivity}
+    current = Asset.objects.select_for_update(of=("self",)).get(pk=asset.pk)
+    changed = {field: words for field, words in said.items() if getattr(current, field) != words}
+    if not changed:
+        return
+    before = {field: getattr(current, field) for field in changed}
+    Asset.objects.filter(pk=asset.pk).update(**changed)
+    audit.record(verb="asset.advised", target=current, before=before, after=changed)
+
+
+@transaction.atomic
 def describe_column(*, column: Column, description: str) -> None:
     """Say what a column means."""
     words = description.strip()

@@ -1,6 +1,7 @@
 """Deciding who answers for an asset and how far it has come."""
 
 from django.db import transaction
+from django.db.models.functions import Now
 
 from catalog import audit
 from catalog.actions.index_assets import index_assets
@@ -27,9 +28,17 @@ def govern_asset(
     if not changed:
         return
     before = {field: _said(getattr(current, field)) for field in changed}
-    Asset.objects.filter(pk=asset.pk).update(**changed)
+    Asset.objects.filter(pk=asset.pk).update(**changed, **_certificate(changed.get("lifecycle")))
     audit.record(verb="asset.governed", target=current, before=before, after={field: _said(value) for field, value in changed.items()})
     index_assets([asset.pk])
+
+
+def _certificate(lifecycle: object) -> dict[str, object]:
+    """Say who certified and when, or nobody, where the lifecycle changes."""
+    if lifecycle is None:
+        return {}
+    is_certified = lifecycle == Lifecycle.CERTIFIED
+    return {"certified_by": audit.actor().person if is_certified else None, "certified_at": Now() if is_certified else None}
 
 
 def _said(value: object) -> str | None:

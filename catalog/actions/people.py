@@ -4,6 +4,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
 from catalog import audit
+from catalog.actions.index_terms import index_people
 from catalog.models import Person
 
 
@@ -23,6 +24,7 @@ def add_person(*, handle: str, name: str, email: str, title: str, password: str)
     somebody.set_password(password)
     somebody.save()
     audit.record(verb="person.added", target=somebody, after={"handle": handle})
+    index_people([somebody.pk])
     return somebody
 
 
@@ -36,6 +38,7 @@ def set_up(*, handle: str, name: str, email: str, password: str) -> Person:
     first.set_password(password)
     first.save()
     audit.record(verb="person.added", target=first, after={"handle": handle, "is_administrator": True})
+    index_people([first.pk])
     return first
 
 
@@ -52,6 +55,7 @@ def change_standing(*, person: Person, is_active: bool, is_administrator: bool) 
         return
     Person.objects.filter(pk=person.pk).update(**changed)
     audit.record(verb="person.changed", target=current, before={field: getattr(current, field) for field in changed}, after=changed)
+    index_people([person.pk])
 
 
 @transaction.atomic

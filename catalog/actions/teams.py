@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from catalog import audit
+from catalog.actions.index_terms import index_people
 from catalog.models import Membership, Person, Team
 
 
@@ -12,6 +13,7 @@ def create_team(*, slug: str, name: str, description: str, contact: str, lead: P
     team = Team.objects.create(slug=slug, name=name, description=description, contact=contact)
     Membership.objects.create(team=team, person=lead, is_lead=True)
     audit.record(verb="team.created", target=team, after={"name": name, "lead": str(lead)})
+    index_people([lead.pk])
     return team
 
 
@@ -32,6 +34,7 @@ def add_member(*, team: Team, person: Person, is_lead: bool = False) -> Membersh
     """Take a person into the team, or change whether they lead it."""
     membership, _ = Membership.objects.update_or_create(team=team, person=person, defaults={"is_lead": is_lead})
     audit.record(verb="member.added", target=team, after={"person": str(person), "is_lead": is_lead})
+    index_people([person.pk])
     return membership
 
 
@@ -40,3 +43,4 @@ def remove_member(*, membership: Membership) -> None:
     """Let a person leave the team."""
     audit.record(verb="member.removed", target=membership.team, before={"person": str(membership.person)})
     membership.delete()
+    index_people([membership.person_id])
