@@ -1,0 +1,5 @@
+"""dbt's artifacts as events: models, sources, seeds and snapshots, their jobs, runs and tests, freshness and exposures."""
+
+from lineage.importing.dbt.reading import Settings, read_dbt
+
+__all__ = ["Settings", "read_dbt"]
