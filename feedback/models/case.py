@@ -77,6 +77,8 @@ class Case(models.Model):
     is_regressed = models.BooleanField(default=False, db_default=False)
     is_escalating = models.BooleanField(default=False, db_default=False)
     snoozed_until = models.DateTimeField(null=True)
+    suspect = models.JSONField(default=dict, help_text="The first candidate cause when it was reported: {words, asset, path}.")
+    sent_up_at = models.DateTimeField(null=True, help_text="When it last went to a producer.")
     opened_at = models.DateTimeField(db_default=Now())
     first_reply_at = models.DateTimeField(null=True)
     reply_due_at = models.DateTimeField(null=True)

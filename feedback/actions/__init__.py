@@ -1,0 +1,1 @@
+"""What people do about data: report, answer, follow, ask."""

@@ -1,0 +1,1 @@
+"""A problem's way from a report to a confirmed answer: report, decide, send upstream, resolve, confirm, regress."""
