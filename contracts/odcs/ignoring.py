@@ -1,0 +1,73 @@
+"""What Provender keeps and shows but does not act on, listed so that nobody takes it for checked."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from contracts.odcs.document import Document, Path, place, written
+from contracts.odcs.remarks import remarks_on
+from contracts.odcs.variables import fill
+
+SECTIONS = {
+    "price": "kept and shown; Provender bills nobody",
+    "roles": "kept and shown; access is granted where the data lives",
+    "context": "kept for those who read it with a machine",
+}
+FIELDS = {
+    "transformLogic": "kept and shown; lineage comes from what really ran",
+    "transformSourceObjects": "kept and shown; lineage comes from what really ran",
+    "partitioned": "kept and shown; not compared with the storage",
+    "encryptedName": "kept and shown; not compared with the storage",
+}
+SCHEDULE = "a rule is judged whenever a value for it arrives; its own schedule is not run"
+ENGINE = "only {engine} can run this; post its results as observations and Provender judges them"
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """Something not acted on: where, and why."""
+
+    path: str
+    where: str
+    why: str
+
+
+def ignored_in(document: Document) -> tuple[Ignored, ...]:
+    """List what of a document Provender doesn't act on, beside clauses that nobody can evaluate (those say so themselves)."""
+    value = document.value
+    found = [*_sections(value), *_fields(value, ()), *_variables(value), *_unknown(document)]
+    return tuple(Ignored(written(path), place(value, path), why) for path, why in dict.fromkeys(found))
+
+
+def _sections(value: dict[str, Any]) -> Iterator[tuple[Path, str]]:
+    for name, why in SECTIONS.items():
+        if value.get(name):
+            yield (name,), why
+
+
+def _fields(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _fields(item, (*path, index))
+    if not isinstance(value, dict):
+        return
+    for name, inner in value.items():
+        if name in FIELDS and inner:
+            yield (*path, name), FIELDS[name]
+        if name == "schedule" and "quality" in path:
+            yield (*path, name), SCHEDULE
+        if name == "engine" and "quality" in path and inner != "provender":
+            yield (*path, name), ENGINE.format(engine=inner)
+        if isinstance(inner, dict | list) and name != "customProperties":
+            yield from _fields(inner, (*path, name))
+
+
+def _variables(value: dict[str, Any]) -> Iterator[tuple[Path, str]]:
+    for path, name in fill(value, {}).missing:
+        yield path, f"${{{name}}} has no default: give it a value in the environment, or nothing is promised here"
+
+
+def _unknown(document: Document) -> Iterator[tuple[Path, str]]:
+    for path, message in remarks_on(document):
+        if "is unknown here" in message:
+            yield path, "an unknown key; kept as it is"
