@@ -72,7 +72,8 @@ def settle_anew(memory: Memory, settled: Settled) -> Memory:
 def _told(memory: Memory, scale: Scale) -> list[tuple[datetime, float]]:
     times = [datetime.fromisoformat(at) for at, _, _ in memory.learned]
     values = [value for _, value, _ in memory.learned]
-    drawn = [charted(value, None, last, Method.INDIVIDUALS, scale) for last, value in pairwise([None, *values])]
+    lasts: list[float | None] = [None, *values]
+    drawn = [charted(value, None, last, Method.INDIVIDUALS, scale) for last, value in zip(lasts, values, strict=False)]
     return [(at, value) for at, value in zip(times, drawn, strict=True) if value is not None]
 
 

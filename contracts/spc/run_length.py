@@ -65,7 +65,7 @@ def _mean_steps(moves: Sequence[Sequence[float]]) -> list[float]:
             if factor:
                 row[pivot:] = [value - factor * above for value, above in zip(row[pivot:], head[pivot:], strict=True)]
     steps = [0.0] * size
-    for row in range(size - 1, -1, -1):
-        known = sum(rows[row][at] * steps[at] for at in range(row + 1, size))
-        steps[row] = (rows[row][size] - known) / rows[row][row]
+    for at in range(size - 1, -1, -1):
+        known = sum(rows[at][later] * steps[later] for later in range(at + 1, size))
+        steps[at] = (rows[at][size] - known) / rows[at][at]
     return steps
