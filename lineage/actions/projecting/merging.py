@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from catalog import bulk
 from catalog.actions.describe_assets import SIGHTED_AGAIN
+from catalog.actions.move_words import MOVE_WORDS
 from lineage.actions.projecting.runs import NEWER_SIDES
 
 MAP = "CREATE TEMP TABLE IF NOT EXISTS merged_asset (loser bigint PRIMARY KEY, survivor bigint NOT NULL) ON COMMIT DELETE ROWS"
@@ -94,6 +95,15 @@ ON CONFLICT (asset_id, fingerprint) DO UPDATE SET"""
     + SIGHTED_AGAIN
 )
 
+# A column that only SQL names is as any other once it is one with a column that an event told of.
+GUESSED = [
+    """
+DELETE FROM lineage_guessedcolumn g USING merged_column m WHERE g.column_id = m.survivor
+AND NOT EXISTS (SELECT FROM lineage_guessedcolumn l WHERE l.column_id = m.loser)
+""",
+    "DELETE FROM lineage_guessedcolumn g USING merged_column m WHERE g.column_id = m.loser",
+]
+
 # What people decided moves; what events said is derived again from the facets that are left.
 TAGS = """
 WITH gone AS (
@@ -118,6 +128,7 @@ WHERE catalog_ownersuggestion.decision = 'open'
 STEPS = [
     ASSETS,
     COLUMNS,
+    *GUESSED,
     (
         "UPDATE catalog_column k SET description = coalesce(nullif(k.description, ''), c.description) FROM merged_column m JOIN catalog_column c ON c.id = m.loser"
         " WHERE k.id = m.survivor AND c.description <> ''"
@@ -151,6 +162,7 @@ STEPS = [
     ),
     TAGS,
     OWNERS,
+    *MOVE_WORDS,
     "DELETE FROM catalog_searchentry s USING merged_asset m WHERE s.asset_id = m.loser",
     "DELETE FROM catalog_column c USING merged_column m WHERE c.id = m.loser",
     "UPDATE catalog_column c SET asset_id = m.survivor FROM merged_asset m WHERE c.asset_id = m.loser",
