@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from catalog.models import Person
+from config.markdown import to_html
 
 register = template.Library()
 
@@ -144,6 +145,18 @@ def breakable(name: str) -> SafeString:
 def paragraphs(text: str) -> list[str]:
     """Split plain text at blank lines."""
     return [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """Render what people and events write as Markdown, sanitised."""
+    return to_html(text)
+
+
+@register.filter
+def lines(text: str) -> list[str]:
+    """Split text into its lines, empty ones and list marks left out."""
+    return [line.strip(" -*•\t") for line in text.splitlines() if line.strip(" -*•\t")]
 
 
 @register.simple_tag
