@@ -95,3 +95,21 @@ def _met(left: Range, right: Range) -> Range | None:
         high, high_open = min((mine.high, not mine.is_high_open), (theirs.high, not theirs.is_high_open))
         return (Interval(low, high, low_open, not high_open),)
     return right if holds(left, right) else left if holds(right, left) else None
+
+
+def said(wanted: Range) -> str:
+    """Say a range: `0 to 100`, `at least 1`, `anything`."""
+    return " or ".join(_one(interval) for interval in wanted)
+
+
+def _one(interval: Interval) -> str:
+    low, high = interval.low, interval.high
+    if low == high:
+        return f"{low:g}"
+    if low == -math.inf and high == math.inf:
+        return "anything"
+    if low == -math.inf:
+        return f"{'less than' if interval.is_high_open else 'at most'} {high:g}"
+    if high == math.inf:
+        return f"{'more than' if interval.is_low_open else 'at least'} {low:g}"
+    return f"{low:g} to {high:g}"
