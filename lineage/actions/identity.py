@@ -7,6 +7,7 @@ from catalog import audit, bulk
 from catalog.actions.index_assets import index_assets
 from catalog.actions.name_assets import settle_primary_names
 from catalog.models import Asset, AssetName
+from lineage.actions.projecting.deriving import derive, jobs_touching
 from lineage.actions.projecting.describing import derive_again
 from lineage.actions.projecting.merging import merge
 from lineage.actions.projecting.projector import alone
@@ -30,7 +31,9 @@ def merge_assets(*, keep: Asset, gone: Asset) -> None:
         merge({gone.pk: keep.pk})
         settle_primary_names([keep.pk])
         derive_again([keep.pk])
-        decide_shown(JobDataset.objects.filter(asset=keep).values_list("job_id", flat=True))
+        speaking = jobs_touching([keep.pk])
+        derive(speaking)
+        decide_shown({*JobDataset.objects.filter(asset=keep).values_list("job_id", flat=True), *speaking})
         index_assets([keep.pk])
         _drop_memories()
         audit.record(verb="asset.merged", target=keep, before=before, after={"merged": gone.name})

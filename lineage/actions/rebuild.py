@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from catalog import bulk
+from lineage.actions.projecting.deriving import derive_all
 from lineage.actions.projecting.log import Cursor, cursor_for_update, horizon, move_cursor, next_entries
 from lineage.actions.projecting.memory import Memory
 from lineage.actions.projecting.projector import Projector, alone, collect_seldom, read_batch
+from lineage.actions.projecting.showing import decide_shown
 
 # Nobody waits for a single event here, so batches are large: an asset or a job is written once in each, however often it is told of.
 BATCH = 2_500
@@ -19,8 +21,10 @@ BATCH = 2_500
 EMPTY = [
     "DELETE FROM lineage_eventproblem",
     "DELETE FROM lineage_observation",
-    "DELETE FROM lineage_columnedge WHERE evidence <> 'sql'",
-    "DELETE FROM lineage_edge WHERE evidence <> 'sql'",
+    "DELETE FROM lineage_columnedge",
+    "DELETE FROM lineage_edge",
+    "DELETE FROM lineage_statement",
+    "DELETE FROM lineage_guessedcolumn",
     "DELETE FROM lineage_jobdataset",
     "DELETE FROM lineage_rundataset",
     "DELETE FROM lineage_assetfacet",
@@ -86,6 +90,7 @@ def rebuild(*, progress: Callable[[int, int], None] = lambda _done, _total: None
         done = _replay(total, progress, mentioned)
         bulk.run(SWEEP_COLUMNS, list(mentioned.columns))
         bulk.run(SWEEP_JOBS, list(mentioned.jobs))
+        decide_shown(derive_all())
         bulk.run("UPDATE lineage_projectioncursor SET generation = generation + 1 WHERE name = 'projector'")
     return done
 
@@ -94,6 +99,7 @@ def _replay(total: int, progress: Callable[[int, int], None], mentioned: Mention
     """Record batch after batch, the next one being read into words by another thread while the database works on this one."""
     collect_seldom()
     projector = Projector()
+    projector.memory.defers_sql = True
     below = horizon()
     done = 0
     with ThreadPoolExecutor(1) as reader:

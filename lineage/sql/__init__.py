@@ -1,6 +1,9 @@
 """SQL text to table and column lineage; pure, and the only package that imports sqlglot."""
 
+from .atlas import Atlas, Place, spelled_as, top_level
 from .dialects import UnknownDialect
+from .fingerprints import fingerprint, mentioned
+from .flows import Flows, flows, together
 from .rendering import CannotRender, Environment, UndefinedVariable, render, salvage
 from .resolving import resolve
 from .schema import Schema
@@ -8,13 +11,16 @@ from .splitting import Unreadable, split
 from .words import Confidence, Edge, Kind, Options, Outcome, Script, Statement, Subtype, Table
 
 __all__ = [
+    "Atlas",
     "CannotRender",
     "Confidence",
     "Edge",
     "Environment",
+    "Flows",
     "Kind",
     "Options",
     "Outcome",
+    "Place",
     "Schema",
     "Script",
     "Statement",
@@ -23,8 +29,14 @@ __all__ = [
     "UndefinedVariable",
     "UnknownDialect",
     "Unreadable",
+    "fingerprint",
+    "flows",
+    "mentioned",
     "render",
     "resolve",
     "salvage",
+    "spelled_as",
     "split",
+    "together",
+    "top_level",
 ]

@@ -26,16 +26,21 @@ class Known:
 class Schema:
     """Tables and their columns; never changes. `version` names the snapshot in cache keys.
 
-    Give tables as {name parts (or a dotted name): column names in order}.
+    Give tables as {name parts (or a dotted name): column names in order}. Where a name fits several, a `preferred` one is meant.
     """
 
-    __slots__ = ("_by_rules", "tables", "version")
+    __slots__ = ("_by_rules", "preferred", "tables", "version")
 
-    def __init__(self, tables: Mapping[str | tuple[str, ...], Iterable[str]] | None = None, version: str = "") -> None:
+    def __init__(
+        self,
+        tables: Mapping[str | tuple[str, ...], Iterable[str]] | Mapping[tuple[str, ...], Iterable[str]] | None = None,
+        version: str = "",
+        preferred: frozenset[tuple[str, ...]] = frozenset(),
+    ) -> None:
         self.tables: dict[tuple[str, ...], tuple[str, ...]] = {
             tuple(name.split(".")) if isinstance(name, str) else name: tuple(columns) for name, columns in (tables or {}).items()
         }
-        self.version = version
+        self.version, self.preferred = version, preferred
         self._by_rules: dict[Case, dict[str, list[Known]]] = {}
 
     def named(self, last: str, rules: Rules) -> list[Known]:
@@ -80,7 +85,8 @@ class Session:
     def _nearest(self, candidates: list[Known], keys: tuple[str, ...]) -> Known | None:
         exact = [table for table in candidates if table.keys == keys]
         here = [table for table in candidates if _ends_alike(table.keys, (*self.namespace, *keys))]
-        return exact[0] if exact else here[0] if len(here) == 1 else None
+        preferred = [table for table in candidates if table.parts in self.schema.preferred]
+        return next((found[0] for found in (exact[:1], here, preferred) if len(found) == 1), None)
 
     def _made_as(self, keys: tuple[str, ...]) -> Known | None:
         """Find a table that the script made under a shorter or longer name."""

@@ -81,7 +81,18 @@ measured = some(
     outputStatistics=facet(rowCount=st.integers(0, 2)),
     inputStatistics=facet(rowCount=st.integers(0, 2)),
 )
+# Named in part and in full, with columns known and not, stars, dates that differ, several tables that may be meant, what no catalog has.
+SQL = [
+    "INSERT INTO t1 (id, name) SELECT id, name FROM t2 WHERE price > 3",
+    "INSERT INTO t1 SELECT * FROM t2",
+    "SELECT id, ghost AS name FROM t3 WHERE at = '2026-03-01'",
+    "SELECT id, ghost AS name FROM t3 WHERE at = '2026-03-02'",
+    "CREATE TEMP TABLE s AS SELECT price, id FROM t2 JOIN t3 USING (id); INSERT INTO t1 (price) SELECT max(price) FROM s",
+    "UPDATE t2 SET name = upper(t1.name) FROM t1 WHERE t1.id = t2.id",
+    "SELECT name FROM nowhere; SELEC",
+]
 job_facets = some(
+    sql=facet(query=st.sampled_from(SQL)),
     documentation=facet(description=texts),
     jobType=facet(
         jobType=st.sampled_from(["DAG", "TASK"]), integration=st.sampled_from(["AIRFLOW", "DBT"]), processingType=st.just("BATCH")

@@ -50,6 +50,8 @@ TABLES = {
     ),
     "lineage_assetfacet": f"{OWN_ASSET}, t.name, t.reported_at, t.event_digest, {CONTENT.format('t.content_id')}",
     "lineage_jobfacet": f"{OWN_JOB}, t.name, t.reported_at, t.event_digest, {CONTENT.format('t.content_id')}",
+    "lineage_statement": f"{OWN_JOB}, t.digest, t.dialect, t.text, t.first_seen_at, t.last_seen_at, t.touches, t.outcome, t.notes",
+    "lineage_guessedcolumn": f"(SELECT {ASSET.format('c.asset_id')} || c.path FROM catalog_column c WHERE c.id = t.column_id)",
     "lineage_observation": (
         f"{OWN_ASSET}, t.column_path, t.metric, t.test, t.subject, t.value, t.passed, t.severity, t.expected, t.actual, t.observed_at, t.event_digest"
     ),

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from catalog import bulk
 from catalog.actions.describe_assets import set_times
+from lineage.actions.projecting.deriving import derive_changed
 from lineage.actions.projecting.describing import derive_again, describe, fold_jobs, guess_kinds, write_jobs
 from lineage.actions.projecting.edges import MOST_PAIRS, fold_edges
 from lineage.actions.projecting.indexing import index_assets, index_jobs
@@ -15,6 +16,7 @@ from lineage.actions.projecting.naming import datasets_of, job_refs_of, load_ass
 from lineage.actions.projecting.observing import observe
 from lineage.actions.projecting.runs import COMPLETED_WORD, fold_run, load_runs, write_runs, write_sides
 from lineage.actions.projecting.showing import decide_shown
+from lineage.actions.projecting.statements import fold_statements
 from lineage.openlineage.words import Problem
 
 DROP = "DROP"
@@ -33,7 +35,9 @@ def record(batch: Sequence[Told], memory: Memory) -> None:
     _note_latest_runs(runs, jobs)
     write_jobs(jobs.values())
     gathered = fold_edges(batch, memory)
-    decide_shown(gathered.jobs | jobs_of(survivors))
+    said = fold_statements(batch, memory)
+    derived = derive_changed(said | gathered.joining, renamed | described | survivors, memory)
+    decide_shown(gathered.jobs | jobs_of(survivors) | derived)
     _fold_times(batch, memory)
     observe(batch, memory)
     index_assets(renamed | described)

@@ -15,7 +15,7 @@ MOST_PAIRS = 20_000
 
 
 class Gathered:
-    """Edges of a batch that are new or seen at a new hour, by key; `jobs` are those whose edges changed."""
+    """Edges of a batch that are new or seen at a new hour, by key; `jobs` are those whose edges changed, `joining` those with a new side."""
 
     def __init__(self, memory: Memory) -> None:
         """Start with nothing."""
@@ -24,6 +24,7 @@ class Gathered:
         self.column_edges: dict[ColumnEdgeKey, ColumnEdgeSeen] = {}
         self.job_datasets: dict[tuple[int, int, str, bool], Seen] = {}
         self.jobs: set[int] = set()
+        self.joining: set[int] = set()
         self.declaring: set[int] = set()
         self.overloaded: set[int] = set()
 
@@ -37,7 +38,10 @@ class Gathered:
 
     def see_dataset(self, key: tuple[int, int, str, bool], at: datetime) -> None:
         """Note that a job read or wrote an asset."""
-        wider = widened(self.memory.job_datasets.get(key), at)
+        known = self.memory.job_datasets.get(key)
+        wider = widened(known, at)
+        if known is None:
+            self.joining.add(key[0])
         if wider:
             self.memory.job_datasets[key] = self.job_datasets[key] = wider
             self.jobs.add(key[0])

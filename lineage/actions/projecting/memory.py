@@ -32,6 +32,13 @@ class Seen(NamedTuple):
     last: datetime
 
 
+class Sight(NamedTuple):
+    """Sight of a statement, and the least sum of the texts that are this statement."""
+
+    seen: Seen
+    summed: bytes
+
+
 class SchemaSeen(NamedTuple):
     """First sight of a shape, the run that brought it, and its last sight."""
 
@@ -149,6 +156,12 @@ class Memory:
     mentioned: dict[int, object] = field(default_factory=dict)
     statements: dict[tuple[int, int | None], tuple[tuple[ColumnEdgeSpec, ...], Seen]] = field(default_factory=dict)
     survivors: set[int] = field(default_factory=set)
+    # SQL: sights by (job, digest), sums by identity of the text, the jobs that have statements (None: not looked up).
+    sql_texts: dict[tuple[int, bytes], Sight] = field(default_factory=dict)
+    sql_sums: dict[int, tuple[str, str, bytes, bytes]] = field(default_factory=dict)
+    sql_jobs: set[int] | None = None
+    # A rebuild derives what SQL says once, at its end.
+    defers_sql: bool = False
 
     def is_large(self) -> bool:
         """Say whether to start anew."""
@@ -156,6 +169,7 @@ class Memory:
             self.names,
             self.shapes,
             self.statements,
+            self.sql_texts,
             self.mentioned,
             self.columns,
             self.asset_facets,
@@ -168,8 +182,8 @@ class Memory:
         return sum(len(table) for table in tables) > MOST_ENTRIES or len(self.runs) > MOST_RUNS
 
     def forget(self) -> None:
-        """Drop everything but the generation."""
-        fresh = Memory(self.generation)
+        """Drop everything but the generation and the mode."""
+        fresh = Memory(self.generation, defers_sql=self.defers_sql)
         for slot in self.__slots__:
             setattr(self, slot, getattr(fresh, slot))
 

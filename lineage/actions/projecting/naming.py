@@ -144,6 +144,9 @@ def name_columns(wanted: Iterable[tuple[int, str]], memory: Memory) -> set[tuple
         missing,
     )
     memory.columns |= {(asset, path): column for asset, path, column in rows}
+    if rows and memory.sql_jobs != set():
+        # An event tells of them now: they stay, whatever SQL says.
+        bulk.run("DELETE FROM lineage_guessedcolumn WHERE column_id = ANY(%s)", [column for _, _, column in rows])
     created = [key for key in missing if key not in memory.columns]
     rows = bulk.write("INSERT INTO catalog_column (asset_id, path) VALUES %s RETURNING asset_id, path, id", created)
     memory.columns |= {(asset, path): column for asset, path, column in rows}

@@ -3,6 +3,7 @@
 An edge is shown while it was seen inside the window before the newest of its job, and unless stronger evidence overrules it:
 the lineage facet speaks for its targets alone; column lineage (or SQL) for its targets, and for the inputs it names - an input that no
 explicit statement names keeps its pairs, because a missed dependency is worse than a coarse one (docs/decisions/0008).
+SQL fills the columns that no facet speaks of.
 Declared edges hold until a newer JobEvent states that side otherwise.
 """
 
@@ -33,7 +34,9 @@ UPDATE lineage_edge e SET is_shown = n.shown FROM (
 COLUMN_EDGES = """
 UPDATE lineage_columnedge e SET is_shown = n.shown FROM (
     SELECT x.id, x.last_seen_at >= max(x.last_seen_at) OVER (PARTITION BY x.job_id) - make_interval(days => %s)
-        AND (x.evidence = 'lineage_facet' OR NOT bool_or(x.evidence = 'lineage_facet') OVER (PARTITION BY x.job_id, x.target_id)) AS shown
+        AND (x.evidence = 'lineage_facet' OR NOT bool_or(x.evidence = 'lineage_facet') OVER (PARTITION BY x.job_id, x.target_id))
+        AND (x.evidence <> 'sql' OR NOT bool_or(x.evidence = 'column_lineage') OVER (PARTITION BY x.job_id, x.target_id, x.target_column_id))
+        AS shown
     FROM lineage_columnedge x WHERE x.job_id = ANY(%s)
 ) n WHERE e.id = n.id AND e.is_shown IS DISTINCT FROM n.shown
 """

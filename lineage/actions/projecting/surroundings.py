@@ -1,0 +1,119 @@
+"""Where a job's SQL stands: the namespaces of what the job reads and writes, the assets its words may name, the dialect spoken there."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from catalog import bulk
+from lineage.actions.projecting.memory import Seen
+from lineage.models.run import Direction
+from lineage.queries.sql_places import Named, all_namespaces, columns_of, dialect_of, names_of
+from lineage.sql import Atlas, Place, mentioned, spelled_as, top_level
+
+SIDES = """
+SELECT DISTINCT d.job_id, d.asset_id, d.direction, n.namespace_id, s.platform FROM lineage_jobdataset d
+JOIN catalog_assetname n ON n.asset_id = d.asset_id JOIN catalog_namespace s ON s.id = n.namespace_id WHERE d.job_id = ANY(%s)
+"""
+JOBS = "SELECT j.id, j.namespace_id, s.platform FROM lineage_job j JOIN catalog_namespace s ON s.id = j.namespace_id WHERE j.id = ANY(%s)"
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """A statement of a job, and what was last derived from it: the tables it touches, outcome, notes."""
+
+    id: int
+    job: int
+    dialect: str
+    text: str
+    seen: Seen
+    before: tuple[tuple[str, ...], str, tuple[str, ...]]
+
+
+@dataclass(slots=True)
+class JobSides:
+    """What a job reads and writes, and where that is. Without either, its own namespace counts, or all where that holds no tables."""
+
+    reads: set[int] = field(default_factory=set)
+    writes: set[int] = field(default_factory=set)
+    spaces: set[int] = field(default_factory=set)
+    spoken: dict[Direction, set[str]] = field(default_factory=dict)
+
+    @property
+    def sole_output(self) -> int | None:
+        """The asset that a bare SELECT of the job makes: its only output."""
+        return next(iter(self.writes)) if len(self.writes) == 1 else None
+
+    @property
+    def dialect(self) -> str:
+        """What the platforms of its outputs speak, else of its inputs; of several the first by name."""
+        return next((min(words) for side in (Direction.OUTPUT, Direction.INPUT) if (words := self.spoken.get(side))), "")
+
+
+class Surroundings:
+    """Of some statements: loaded in five queries, however many they are."""
+
+    def __init__(self, ran: Sequence[Ran]) -> None:
+        """Load them."""
+        jobs = {one.job for one in ran}
+        self.sides = _sides(sorted(jobs))
+        self._words = {one.id: mentioned(one.text) for one in ran}
+        spaces = {space for job in jobs for space in self.sides[job].spaces}
+        words = {word for found in self._words.values() for word in found}
+        self._named: dict[tuple[int, str], list[Named]] = {}
+        for named in names_of(words, spaces):
+            self._named.setdefault((named.namespace, named.parts[-1].lower()), []).append(named)
+        candidates = {named.asset for found in self._named.values() for named in found}
+        self._columns = columns_of(candidates | {asset for job in jobs for asset in self.sides[job].writes})
+        self._spellings: dict[int, Mapping[str, str]] = {}
+
+    def atlas(self, ran: Ran) -> Atlas:
+        """Give the tables that a statement may mean."""
+        sides = self.sides[ran.job]
+        found = (named for space in sides.spaces for word in self._words[ran.id] for named in self._named.get((space, word), ()))
+        own = sides.reads | sides.writes
+        return Atlas(Place(named.parts, named.asset, named.asset in own, top_level(self._columns.get(named.asset, ()))) for named in found)
+
+    def dialect(self, ran: Ran) -> str:
+        """Give the dialect of a statement: told by its event, else spoken where the job reads and writes."""
+        return ran.dialect or self.sides[ran.job].dialect
+
+    def spelled(self, asset: int, column: str, inside: Sequence[str] = ()) -> str:
+        """Spell a column as its asset does."""
+        if asset not in self._spellings:
+            self._spellings[asset] = {path.lower(): path for path in reversed(self._columns.get(asset, ()))}
+        return spelled_as(self._spellings[asset], column, inside)
+
+
+def _sides(jobs: list[int]) -> dict[int, JobSides]:
+    found = {job: JobSides() for job in jobs}
+    for job, asset, direction, space, platform in bulk.ask(SIDES, jobs):
+        sides = found[job]
+        (sides.writes if direction == Direction.OUTPUT else sides.reads).add(asset)
+        _speak(sides, Direction(direction), space, platform)
+    alone = [job for job in jobs if not found[job].spaces]
+    everywhere: list[int] = []
+    for job, space, platform in bulk.ask(JOBS, alone) if alone else ():
+        if dialect_of(platform):
+            _speak(found[job], Direction.INPUT, space, platform)
+        else:
+            everywhere = everywhere or all_namespaces()
+            found[job].spaces.update(everywhere)
+    return found
+
+
+def _speak(sides: JobSides, direction: Direction, space: int, platform: str) -> None:
+    sides.spaces.add(space)
+    if spoken := dialect_of(platform):
+        sides.spoken.setdefault(direction, set()).add(spoken)
+
+
+def statements_of(jobs: Iterable[int]) -> list[Ran]:
+    """Read the statements of jobs."""
+    rows = bulk.ask(
+        "SELECT id, job_id, dialect, text, first_seen_at, last_seen_at, touches, outcome, notes FROM lineage_statement"
+        " WHERE job_id = ANY(%s) ORDER BY job_id, digest",
+        sorted(set(jobs)),
+    )
+    return [
+        Ran(key, job, dialect, text, Seen(first, last), (tuple(touches), outcome, tuple(notes)))
+        for key, job, dialect, text, first, last, touches, outcome, notes in rows
+    ]

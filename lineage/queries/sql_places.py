@@ -1,0 +1,98 @@
+"""The catalog as SQL sees it: the assets that a text's words may name, with their current columns. Never the whole catalog."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from catalog import bulk
+from lineage.openlineage.naming import parts
+from lineage.openlineage.words import DatasetRef
+
+# How platforms' names (of namespaces) are called as dialects; where they are the same, they aren't listed.
+DIALECTS = {
+    "mssql": "tsql",
+    "fabric-warehouse": "tsql",
+    "unity_catalog": "databricks",
+    "glue": "spark",
+    "iceberg": "spark",
+    "oceanbase": "mysql",
+    "crate": "postgres",
+    "s3": "spark",
+    "gcs": "spark",
+    "hdfs": "spark",
+    "dbfs": "spark",
+    "file": "spark",
+    "azure_storage": "spark",
+}
+SPOKEN = frozenset(
+    {
+        "athena",
+        "bigquery",
+        "clickhouse",
+        "databricks",
+        "doris",
+        "dremio",
+        "drill",
+        "druid",
+        "duckdb",
+        "exasol",
+        "hive",
+        "mysql",
+        "oracle",
+        "postgres",
+        "presto",
+        "redshift",
+        "singlestore",
+        "snowflake",
+        "spark",
+        "sqlite",
+        "starrocks",
+        "teradata",
+        "trino",
+        "tsql",
+    }
+)
+# More namespaces are not looked through for a job that says nothing of where its tables are.
+MOST_SPACES = 500
+
+NAMED = """
+SELECT n.asset_id, n.namespace_id, s.name, n.name FROM catalog_assetname n JOIN catalog_namespace s ON s.id = n.namespace_id
+WHERE n.namespace_id = ANY(%s) AND lower(substring(n.name, '[^./]+$')) = ANY(%s)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name of an asset: its namespace's key, and its parts from the outside in."""
+
+    asset: int
+    namespace: int
+    parts: tuple[str, ...]
+
+
+def dialect_of(platform: str) -> str:
+    """Give the dialect that a platform speaks; empty (standard SQL) where that isn't known."""
+    spoken = DIALECTS.get(platform, platform)
+    return spoken if spoken in SPOKEN else ""
+
+
+def names_of(words: Iterable[str], namespaces: Iterable[int]) -> list[Named]:
+    """Give the names in these namespaces whose last part is one of these words (in lower case); one indexed statement."""
+    rows = bulk.ask(NAMED, sorted(set(namespaces)), sorted(set(words)))
+    return [Named(asset, space, parts(DatasetRef(namespace, name))) for asset, space, namespace, name in rows]
+
+
+def columns_of(assets: Iterable[int]) -> Mapping[int, tuple[str, ...]]:
+    """Give the current columns of assets in order, nested ones too."""
+    found: dict[int, list[str]] = {}
+    rows = bulk.ask(
+        "SELECT asset_id, path FROM catalog_column WHERE asset_id = ANY(%s) AND is_current ORDER BY asset_id, ordinal, id",
+        sorted(set(assets)),
+    )
+    for asset, path in rows:
+        found.setdefault(asset, []).append(path)
+    return {asset: tuple(paths) for asset, paths in found.items()}
+
+
+def all_namespaces() -> list[int]:
+    """Give the namespaces that tables may be in, oldest first."""
+    return [key for (key,) in bulk.ask("SELECT id FROM catalog_namespace ORDER BY id LIMIT %s", MOST_SPACES)]
