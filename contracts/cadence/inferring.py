@@ -4,6 +4,7 @@ Thresholds after the best public reference for this (TestGen's schedule inferenc
 cadence is proposed at all, deadlines from the upper tail with a buffer.
 """
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -45,7 +46,7 @@ def infer(deliveries: Iterable[datetime], zone: tzinfo, *, timezone_name: str = 
     told = sorted(deliveries)
     if len(told) < LEAST_DELIVERIES:
         return Proposal("learning", f"{len(told)} deliveries so far; {LEAST_DELIVERIES} are needed to see a rhythm.", 0.0, len(told))
-    gap = median((later - earlier).total_seconds() for earlier, later in zip(told, told[1:], strict=False))
+    gap = median((later - earlier).total_seconds() for earlier, later in itertools.pairwise(told))
     if gap < DAY.total_seconds() / 2:
         return _sub_daily(told, gap)
     return _by_days(told, zone, timezone_name)
@@ -53,7 +54,7 @@ def infer(deliveries: Iterable[datetime], zone: tzinfo, *, timezone_name: str = 
 
 def _sub_daily(told: Sequence[datetime], gap: float) -> Proposal:
     minutes = min(SUB_DAILY, key=lambda size: abs(size * 60 - gap))
-    gaps = [(later - earlier).total_seconds() / 60 for earlier, later in zip(told, told[1:], strict=False)]
+    gaps = [(later - earlier).total_seconds() / 60 for earlier, later in itertools.pairwise(told)]
     fits = sum(abs(one - minutes) <= minutes * SLACK for one in gaps) / len(gaps)
     if len(told) < SHORT_LEAST or told[-1] - told[0] < timedelta(days=SHORT_DAYS):
         return Proposal("learning", f"About every {_clock(minutes)}, but seen for too short a time to promise it.", fits, len(told))
@@ -66,7 +67,8 @@ def _sub_daily(told: Sequence[datetime], gap: float) -> Proposal:
 
 
 def _clock(minutes: int) -> str:
-    return f"{minutes} minutes" if minutes < 60 or minutes % 60 else f"{minutes // 60} hour{'s' if minutes > 60 else ''}"
+    hours, rest = divmod(minutes, 60)
+    return f"{minutes} minutes" if rest or not hours else f"{hours} hour{'s' if hours > 1 else ''}"
 
 
 def _by_days(told: Sequence[datetime], zone: tzinfo, timezone_name: str) -> Proposal:

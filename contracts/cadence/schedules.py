@@ -80,14 +80,20 @@ class Cron:
     def since(self, start: datetime) -> Iterator[Tick]:
         """Give its moments from `start` on."""
         last = start - SECOND
-        times = CronSim(" ".join(self.fields), last.astimezone(self.zone))
-        for at in times:
-            moment = at.astimezone(UTC)
+        for tick in self._ticks(last.astimezone(self.zone)):
             # A repeated hour would be told again, and two times the clock skipped together are one moment.
-            if moment > last and moment >= start:
-                # Where the clock skips a time, the simulation still stands at it as it was written.
-                yield Tick(moment, times.dt.replace(tzinfo=None))
-                last = moment
+            if tick.at > last and tick.at >= start:
+                yield tick
+                last = tick.at
+
+    def _ticks(self, last: datetime) -> Iterator[Tick]:
+        """Simulate cron on the clock's face, or hour by running hour where a star asks for that."""
+        if self.fields[0].startswith("*") or self.fields[1].startswith("*"):
+            for at in CronSim(" ".join(self.fields), last):
+                yield Tick(at.astimezone(UTC), at.replace(tzinfo=None))
+            return
+        for face in CronSim(" ".join(self.fields), last.replace(tzinfo=None)):
+            yield Tick(civil(face.date(), face.time(), self.zone), face)
 
 
 @dataclass(frozen=True)
