@@ -5,6 +5,7 @@ from lineage.models.event import Event, EventDigest, EventProblem, ProjectionCur
 from lineage.models.facet import AssetFacet, FacetContent, JobFacet
 from lineage.models.importing import Connection, Import, ImportKind, ImportPiece, ImportSource, ImportState
 from lineage.models.job import Job
+from lineage.models.note import Note, StepProblem
 from lineage.models.observation import Observation
 from lineage.models.querying import ColumnUse, QueryUse, UsedTogether
 from lineage.models.run import Run, RunDataset
@@ -29,6 +30,7 @@ __all__ = [
     "Job",
     "JobDataset",
     "JobFacet",
+    "Note",
     "Observation",
     "ProjectionCursor",
     "QueryUse",
@@ -36,5 +38,6 @@ __all__ = [
     "RunDataset",
     "Statement",
     "StatementOutcome",
+    "StepProblem",
     "UsedTogether",
 ]
