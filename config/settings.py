@@ -26,8 +26,12 @@ INGEST_MAX_BACKLOG = env.whole("PROVENDER_INGEST_MAX_BACKLOG", 500_000, least=1)
 EVENT_RETENTION_DAYS = env.whole("PROVENDER_EVENT_RETENTION_DAYS", 400, least=1)
 # An edge is current while one of its job's runs inside this window before the job's newest run showed it.
 EDGE_WINDOW_DAYS = env.whole("PROVENDER_EDGE_WINDOW_DAYS", 30, least=1)
-# Functions by dotted path that hear of runs just recorded, in this order; upper rooms add themselves here (docs/architecture.md).
+# Functions by dotted path that hear of what was recorded, in this order; upper rooms add themselves here (lineage/steps.py says when each is called).
 RUN_STEPS: list[str] = []
+ASSET_STEPS: list[str] = []
+WATCH_STEPS: list[str] = []
+ASSET_MERGE_STEPS: list[str] = []
+REBUILT_STEPS: list[str] = []
 # Functions by dotted path that name what search must not show to somebody, beyond assets: (person) -> (kind of entry, keys).
 HIDDEN_FROM_SEARCH = ["lineage.queries.jobs.hidden_jobs"]
 
