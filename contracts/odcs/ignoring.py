@@ -46,20 +46,27 @@ def _sections(value: dict[str, Any]) -> Iterator[tuple[Path, str]]:
 
 
 def _fields(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
-    if isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _fields(item, (*path, index))
-    if not isinstance(value, dict):
-        return
-    for name, inner in value.items():
+    for name, inner in _inside(value):
         if name in FIELDS and inner:
-            yield (*path, name), FIELDS[name]
-        if name == "schedule" and "quality" in path:
-            yield (*path, name), SCHEDULE
-        if name == "engine" and "quality" in path and inner != "provender":
-            yield (*path, name), ENGINE.format(engine=inner)
-        if isinstance(inner, dict | list) and name != "customProperties":
+            yield (*path, name), FIELDS[str(name)]
+        if "quality" in path:
+            yield from _rule(name, inner, path)
+        if name != "customProperties":
             yield from _fields(inner, (*path, name))
+
+
+def _inside(value: Any) -> Iterator[tuple[str | int, Any]]:
+    if isinstance(value, dict):
+        yield from value.items()
+    elif isinstance(value, list):
+        yield from enumerate(value)
+
+
+def _rule(name: str | int, inner: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    if name == "schedule":
+        yield (*path, name), SCHEDULE
+    if name == "engine" and inner != "provender":
+        yield (*path, name), ENGINE.format(engine=inner)
 
 
 def _variables(value: dict[str, Any]) -> Iterator[tuple[Path, str]]:

@@ -105,7 +105,7 @@ def _type(told: str) -> Schema:
     if told.startswith("["):
         more: Schema = {"minItems": 1} if told.endswith("+") else {}
         return {"type": "array", "items": _type(told.strip("[]+")), **more}
-    return PLAIN[told] if told in PLAIN else {"$ref": f"#/$defs/{told}"}
+    return PLAIN.get(told, {"$ref": f"#/$defs/{told}"})
 
 
 def _either(first: Schema, second: Schema) -> Schema:
@@ -144,9 +144,7 @@ def _quality(shared: Schema) -> Schema:
 
 def _by_logical_type() -> list[Schema]:
     cases: list[Schema] = [_case("map", {"required": ["map"]})]
-    for kind in OPTIONS:
-        cases.append(_case(kind, {"properties": {"logicalTypeOptions": {"$ref": f"#/$defs/Options of {kind}"}}}))
-    return cases
+    return cases + [_case(kind, {"properties": {"logicalTypeOptions": {"$ref": f"#/$defs/Options of {kind}"}}}) for kind in OPTIONS]
 
 
 def _case(kind: str, then: Schema) -> Schema:

@@ -8,12 +8,9 @@ environment text
 roles [Role]
 customProperties [Custom]
 """
-FILES = "format text\nencoding text since 3.2"
-WIDE = " ".join(
-    (
-        "account catalog database dataset delimiter endpointUrl format encoding host location path port project region regionName",
-        "schema serviceName stagingDir warehouse stream",
-    )
+WIDE = (
+    "account catalog database dataset delimiter endpointUrl format encoding host location path port project region regionName "
+    "schema serviceName stagingDir warehouse stream"
 )
 
 # Type of server: what it takes besides the shared fields.

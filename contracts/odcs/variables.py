@@ -24,31 +24,40 @@ class Filled:
 
 def fill(value: Mapping[str, Any], variables: Mapping[str, str]) -> Filled:
     """Fill every text; the document given is left as it is. A default that looks like a number stays text, as everything in `${}`."""
-    missing: list[tuple[Path, str]] = []
-    used: set[str] = set()
+    filler = Filler(variables)
+    return Filled({key: filler.walk(item, (key,)) for key, item in value.items()}, tuple(filler.missing), frozenset(filler.used))
 
-    def replaced(match: re.Match[str], path: Path) -> str:
-        name, default = match[1], match[2]
-        if name in variables:
-            used.add(name)
-            return variables[name]
-        if default is not None:
-            return default
-        if path and path[-1] == QUERY and name in IN_QUERIES:
-            return match[0]
-        missing.append((path, name))
-        return match[0]
 
-    def walk(inner: Any, path: Path) -> Any:
+class Filler:
+    """Walks values and fills them."""
+
+    def __init__(self, variables: Mapping[str, str]) -> None:
+        """Know the environment."""
+        self.variables = variables
+        self.missing: list[tuple[Path, str]] = []
+        self.used: set[str] = set()
+
+    def walk(self, inner: Any, path: Path) -> Any:
+        """Give a value with every text in it filled."""
         if isinstance(inner, str):
-            return VARIABLE.sub(lambda match: replaced(match, path), inner) if "${" in inner else inner
+            return VARIABLE.sub(lambda match: self.replaced(match, path), inner) if "${" in inner else inner
         if isinstance(inner, dict):
-            return {key: walk(item, (*path, key)) for key, item in inner.items()}
+            return {key: self.walk(item, (*path, key)) for key, item in inner.items()}
         if isinstance(inner, list):
-            return [walk(item, (*path, index)) for index, item in enumerate(inner)]
+            return [self.walk(item, (*path, index)) for index, item in enumerate(inner)]
         return inner
 
-    return Filled({key: walk(item, (key,)) for key, item in value.items()}, tuple(missing), frozenset(used))
+    def replaced(self, match: re.Match[str], path: Path) -> str:
+        """Give what stands for one variable; itself where nothing does."""
+        name, default = match[1], match[2]
+        if name in self.variables:
+            self.used.add(name)
+            return self.variables[name]
+        if default is not None:
+            return str(default)
+        if path[-1] != QUERY or name not in IN_QUERIES:
+            self.missing.append((path, name))
+        return match[0]
 
 
 def variables_in(value: Any) -> dict[str, str | None]:

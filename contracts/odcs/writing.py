@@ -37,7 +37,7 @@ def _dumper() -> Any:
         def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: FBT001, FBT002 - as PyYAML calls it
             """Indent the items of lists."""
             del indentless
-            super().increase_indent(flow, False)
+            super().increase_indent(flow=flow, indentless=False)
 
     def text(dumper: Any, value: str) -> Any:
         is_block = "\n" in value and not re.search(r"[ \t]\n|^\s|[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]", value)
