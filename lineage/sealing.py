@@ -19,7 +19,7 @@ def seal(text: str) -> bytes:
     return Fernet(_keys()[0]).encrypt(text.encode())
 
 
-def unseal(sealed: bytes) -> str:
+def unseal(sealed: bytes | memoryview) -> str:
     """Decrypt what `seal` made, also under a SECRET_KEY that only just retired (SECRET_KEY_FALLBACKS). Raises CannotUnseal."""
     from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
@@ -32,4 +32,4 @@ def unseal(sealed: bytes) -> str:
 def _keys() -> list[bytes]:
     """Derive a key of its own for this purpose from each secret key: SECRET_KEY signs, this one encrypts (BLAKE2b as KDF)."""
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return [base64.urlsafe_b64encode(hashlib.blake2b(secret.encode(), digest_size=32, person=PURPOSE).digest()) for secret in secrets]
+    return [base64.urlsafe_b64encode(hashlib.blake2b(str(secret).encode(), digest_size=32, person=PURPOSE).digest()) for secret in secrets]

@@ -57,13 +57,16 @@ class Use:
 
 @dataclass(slots=True)
 class Reading:
-    """All that a source says. `drops_what_is_gone`: a table it named before and does not name now is dropped."""
+    """All that a source says. `is_cumulative`: its uses are totals so far, not of a day. `drops_what_is_gone`: a table it named before and does not name now is dropped,
+    unless its name begins with one of `not_covered`."""
 
     pieces: list[Piece] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     uses: list[Use] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     drops_what_is_gone: bool = False
+    not_covered: tuple[str, ...] = ()
+    is_cumulative: bool = False
 
     def skip(self, what: str, why: str) -> None:
         """Note what is left out."""

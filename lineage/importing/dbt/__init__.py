@@ -1,5 +1,6 @@
 """dbt's artifacts as events: models, sources, seeds and snapshots, their jobs, runs and tests, freshness and exposures."""
 
-from lineage.importing.dbt.reading import Settings, read_dbt
+from lineage.importing.dbt.places import Settings
+from lineage.importing.dbt.reading import read_dbt
 
 __all__ = ["Settings", "read_dbt"]
