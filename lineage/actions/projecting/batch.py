@@ -13,6 +13,7 @@ from lineage.actions.projecting.log import Told
 from lineage.actions.projecting.memory import AssetRow, JobRow, Memory, Order, RunRow, is_newer
 from lineage.actions.projecting.merging import jobs_of
 from lineage.actions.projecting.naming import datasets_of, job_refs_of, load_assets, name_everything
+from lineage.actions.projecting.noting import note_touched
 from lineage.actions.projecting.observing import observe
 from lineage.actions.projecting.runs import COMPLETED_WORD, fold_run, load_runs, write_runs, write_sides
 from lineage.actions.projecting.showing import decide_shown
@@ -40,6 +41,7 @@ def record(batch: Sequence[Told], memory: Memory) -> None:
     decide_shown(gathered.jobs | jobs_of(survivors) | derived)
     _fold_times(batch, memory)
     observe(batch, memory)
+    note_touched(batch, runs, memory)
     index_assets(renamed | described)
     _index_jobs(batch, memory)
     _note_problems(batch, gathered.overloaded)

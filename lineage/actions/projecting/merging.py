@@ -6,6 +6,7 @@ from catalog import bulk
 from catalog.actions.describe_assets import SIGHTED_AGAIN
 from catalog.actions.move_words import MOVE_WORDS
 from lineage.actions.projecting.runs import NEWER_SIDES
+from lineage.steps import steps
 
 MAP = "CREATE TEMP TABLE IF NOT EXISTS merged_asset (loser bigint PRIMARY KEY, survivor bigint NOT NULL) ON COMMIT DELETE ROWS"
 COLUMN_MAP = "CREATE TEMP TABLE IF NOT EXISTS merged_column (loser bigint PRIMARY KEY, survivor bigint NOT NULL) ON COMMIT DELETE ROWS"
@@ -168,8 +169,8 @@ STEPS = [
     "UPDATE catalog_column c SET asset_id = m.survivor FROM merged_asset m WHERE c.asset_id = m.loser",
     "UPDATE catalog_assetname n SET asset_id = m.survivor FROM merged_asset m WHERE n.asset_id = m.loser",
     "UPDATE catalog_asset a SET successor_id = m.survivor FROM merged_asset m WHERE a.successor_id = m.loser",
-    "DELETE FROM catalog_asset a USING merged_asset m WHERE a.id = m.loser",
 ]
+GONE = "DELETE FROM catalog_asset a USING merged_asset m WHERE a.id = m.loser"
 
 # A run that named both: of each facet the newest stays.
 RUN_DATASETS = (
@@ -207,5 +208,9 @@ def merge(merged: Mapping[int, int]) -> None:
     bulk.run("TRUNCATE merged_asset, merged_column")
     bulk.write("INSERT INTO merged_asset (loser, survivor) VALUES %s", sorted(merged.items()))
     bulk.run(RUN_DATASETS)
-    for step in STEPS:
-        bulk.run(step)
+    for statement in STEPS:
+        bulk.run(statement)
+    # Upper rooms' rows point to assets, too.
+    for _, follow in steps("ASSET_MERGE_STEPS"):
+        follow(dict(merged))
+    bulk.run(GONE)
