@@ -34,20 +34,24 @@ class Atlas:
         self._clashing = frozenset(clashing)
         self._by_last: dict[str, list[Place]] = {}
         for place in self._places.values():
-            if place.parts not in clashing:
+            if place.parts not in clashing:  # one name in two namespaces
                 self._by_last.setdefault(place.parts[-1].lower(), []).append(place)
 
     @cached_property
     def schema(self) -> Schema:
         """The tables whose columns are known, as the resolver wants them."""
-        shaped = {place.parts: place.columns for places in self._by_last.values() for place in places if place.columns}
-        return Schema(shaped, preferred=frozenset(parts for parts in shaped if self._places[parts].is_own))
+        places = [place for places in self._by_last.values() for place in places]
+        return Schema(
+            {place.parts: place.columns for place in places if place.columns},
+            preferred=frozenset(place.parts for place in places if place.is_own),
+            shapeless=frozenset(place.parts for place in places if not place.columns) | self._clashing,
+        )
 
     @cached_property
     def version(self) -> bytes:
         """16 bytes that change when a table that may be meant, or its columns, change."""
         told = sorted((place.parts, place.columns, place.is_own) for places in self._by_last.values() for place in places)
-        return blake2b(repr(told).encode(errors="surrogatepass"), digest_size=16).digest()
+        return blake2b(repr((told, sorted(self._clashing))).encode(errors="surrogatepass"), digest_size=16).digest()
 
     def locate(self, parts: Sequence[str]) -> int | None:
         """Give the asset that a table's name means: the exact name, else by suffix, the job's own before others; None where that isn't one asset."""

@@ -14,6 +14,7 @@ class Known:
     keys: tuple[str, ...]
     columns: Mapping[str, str]
     temporary: bool = False
+    shapeless: bool = False
 
     def sees(self, column: str) -> str | None:
         """Give the key under which a column is known, or None."""
@@ -27,20 +28,23 @@ class Schema:
     """Tables and their columns; never changes. `version` names the snapshot in cache keys.
 
     Give tables as {name parts (or a dotted name): column names in order}. Where a name fits several, a `preferred` one is meant.
+    `shapeless` are names of tables of unknown columns: what could mean one of them, too, means no other.
     """
 
-    __slots__ = ("_by_rules", "preferred", "tables", "version")
+    __slots__ = ("_by_rules", "preferred", "shapeless", "tables", "version")
 
     def __init__(
         self,
         tables: Mapping[str | tuple[str, ...], Iterable[str]] | Mapping[tuple[str, ...], Iterable[str]] | None = None,
         version: str = "",
+        *,
         preferred: frozenset[tuple[str, ...]] = frozenset(),
+        shapeless: frozenset[tuple[str, ...]] = frozenset(),
     ) -> None:
         self.tables: dict[tuple[str, ...], tuple[str, ...]] = {
             tuple(name.split(".")) if isinstance(name, str) else name: tuple(columns) for name, columns in (tables or {}).items()
         }
-        self.version, self.preferred = version, preferred
+        self.version, self.preferred, self.shapeless = version, preferred, shapeless
         self._by_rules: dict[Case, dict[str, list[Known]]] = {}
 
     def named(self, last: str, rules: Rules) -> list[Known]:
@@ -50,6 +54,9 @@ class Schema:
             index = {}
             for parts, columns in self.tables.items():
                 index.setdefault(parts[-1].lower(), []).append(known(parts, columns, rules))
+            for parts in sorted(self.shapeless):
+                keys = tuple(rules.text_key(part) for part in parts)
+                index.setdefault(parts[-1].lower(), []).append(Known(parts, keys, {}, shapeless=True))
             self._by_rules[rules.case] = index
         return index.get(last.lower(), [])
 
@@ -78,9 +85,10 @@ class Session:
         if made is not None or keys in self._gone:
             return made
         candidates = [table for table in self.schema.named(keys[-1], self.rules) if _ends_alike(table.keys, keys)]
-        if len(candidates) > 1:
-            return self._nearest(candidates, keys)
-        return candidates[0] if candidates else self._made_as(keys)
+        if not candidates:
+            return self._made_as(keys)
+        found = candidates[0] if len(candidates) == 1 else self._nearest(candidates, keys)
+        return self._made_as(keys) if found is not None and found.shapeless else found
 
     def _nearest(self, candidates: list[Known], keys: tuple[str, ...]) -> Known | None:
         exact = [table for table in candidates if table.keys == keys]

@@ -1,0 +1,131 @@
+"""What the SQL of an event adds to the graph, and what it must not."""
+
+import pytest
+
+from catalog.models import Asset, Column
+from lineage.actions.projecting import Projector
+from lineage.models import ColumnEdge, Edge, GuessedColumn, Statement
+from tests.stories.log import Json, keep, kept_entries
+
+pytestmark = pytest.mark.django_db
+
+DB = "postgres://shop:5432"
+FACET = {"_producer": "https://example.org", "_schemaURL": "https://example.org/facet.json"}
+RUN = "01936894-494e-7b5c-938a-7b0fcc5f8eb1"
+FILL = "INSERT INTO daily (day, total) SELECT o.placed, sum(o.price) FROM public.orders o WHERE o.state = 'paid' GROUP BY o.placed"
+
+
+def table(name: str, *columns: str, **facets: Json) -> Json:
+    fields = {"schema": FACET | {"fields": [{"name": column, "type": "int"} for column in columns]}} if columns else {}
+    return {"namespace": DB, "name": f"shop.public.{name}", "facets": fields | facets}
+
+
+def ran(sql: str, *, at: str = "10:00", name: str = "fill", space: str = "sched", inputs: list[Json] = (), outputs: list[Json] = ()) -> Json:
+    return {
+        "eventTime": f"2026-03-01T{at}:00Z",
+        "producer": "https://example.org",
+        "schemaURL": "https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunEvent",
+        "eventType": "COMPLETE",
+        "run": {"runId": RUN},
+        "job": {"namespace": space, "name": name, "facets": {"sql": FACET | {"query": sql}}},
+        "inputs": list(inputs),
+        "outputs": list(outputs),
+    }
+
+
+def told(*datasets: Json) -> list[Json]:
+    """Datasets the catalog knows by events of their own."""
+    spec = "https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/DatasetEvent"
+    return [{"eventTime": "2026-02-01T00:00:00Z", "producer": "https://example.org", "schemaURL": spec, "dataset": one} for one in datasets]
+
+
+def project(*events: Json) -> Projector:
+    projector, before = Projector(), {entry.id for entry in kept_entries()}
+    keep(events)
+    projector.fold([entry for entry in kept_entries() if entry.id not in before])
+    return projector
+
+
+def columns(**where: object) -> set[tuple[str | None, str | None, str, str]]:
+    rows = ColumnEdge.objects.filter(evidence="sql", **where)
+    return set(rows.values_list("source_column__path", "target_column__path", "subtype", "confidence"))
+
+
+ORDERS, DAILY = table("orders", "id", "placed", "price", "state"), table("daily", "day", "total")
+
+
+def test_sql_fills_the_columns_that_no_facet_gave() -> None:
+    project(ran(FILL, inputs=[ORDERS], outputs=[DAILY]))
+    assert columns() == {
+        ("placed", "day", "identity", "verified"),
+        ("price", "total", "aggregation", "verified"),
+        ("state", None, "filter", "verified"),
+        ("placed", None, "group_by", "verified"),
+    }
+    assert Statement.objects.get().outcome == "ok"
+
+
+def test_a_facet_on_a_column_overrules_sql_there_and_only_there() -> None:
+    said = {"inputFields": [{"namespace": DB, "name": "shop.public.orders", "field": "id"}]}
+    project(ran(FILL, inputs=[ORDERS], outputs=[table("daily", "day", "total", columnLineage=FACET | {"fields": {"day": said}})]))
+    assert columns(is_shown=True, target_column__path="day") == set()
+    assert columns(is_shown=True, target_column__path="total") != set()
+
+
+def test_tables_known_to_the_catalog_become_edges_of_an_event_without_inputs() -> None:
+    project(*told(ORDERS, DAILY), ran(FILL, space=DB))
+    edge = Edge.objects.get(is_shown=True)
+    assert (edge.source.name, edge.target.name, edge.evidence) == ("shop.public.orders", "shop.public.daily", "sql")
+
+
+def test_a_bare_select_makes_the_jobs_only_output() -> None:
+    project(ran("SELECT placed AS day FROM orders", inputs=[ORDERS], outputs=[DAILY]))
+    assert columns() == {("placed", "day", "identity", "verified")}
+
+
+def test_a_star_is_resolved_when_the_schema_arrives() -> None:
+    projector = project(ran("INSERT INTO daily SELECT * FROM orders", inputs=[table("orders")], outputs=[DAILY]))
+    assert columns() == set()
+    keep(told(table("orders", "day", "total")))
+    projector.fold(kept_entries()[-1:])
+    assert columns() == {("day", "day", "identity", "verified"), ("total", "total", "identity", "verified")}
+
+
+def test_a_column_that_only_sql_named_goes_when_it_is_no_longer_meant() -> None:
+    sql = "INSERT INTO daily (day) SELECT placed FROM orders, people"
+    projector = project(ran(sql, inputs=[table("orders", "placed"), table("people")], outputs=[DAILY]))
+    assert columns() == {("placed", "day", "identity", "verified")}
+    project(ran("INSERT INTO daily (day) SELECT o.unheard FROM orders o", name="other", inputs=[table("orders")], outputs=[DAILY]))
+    assert GuessedColumn.objects.get().column.path == "unheard"
+    del projector
+    Statement.objects.filter(job__name="other").update(text="SELECT 1")
+    project(*told(table("daily", "day", "total", "more")))
+    assert not GuessedColumn.objects.exists()
+    assert not Column.objects.filter(path="unheard").exists()
+
+
+def test_a_table_that_could_be_several_assets_is_none_and_said_so() -> None:
+    other = table("orders") | {"name": "shop.archive.orders"}
+    project(*told(ORDERS, other, DAILY), ran("INSERT INTO daily SELECT placed FROM orders", space=DB))
+    assert not Edge.objects.exists()
+    assert "could be several" in Statement.objects.get().notes[0]
+
+
+def test_what_the_job_itself_reads_is_meant_before_others() -> None:
+    other = table("orders", "placed") | {"name": "shop.archive.orders"}
+    project(*told(other), ran("INSERT INTO daily (day) SELECT placed FROM orders", inputs=[ORDERS], outputs=[DAILY]))
+    assert ColumnEdge.objects.get().source == Asset.objects.get(name="shop.public.orders")
+
+
+def test_runs_of_one_query_with_other_dates_are_one_statement() -> None:
+    texts = [f"INSERT INTO daily SELECT placed FROM orders WHERE placed >= '2026-03-0{day}' AND id > {4000 + day}" for day in (1, 2)]
+    project(*(ran(text, at=f"1{at}:00", inputs=[ORDERS], outputs=[DAILY]) for at, text in enumerate(texts)))
+    statement = Statement.objects.get()
+    assert (statement.first_seen_at.hour, statement.last_seen_at.hour) == (10, 11)
+
+
+def test_sql_that_cannot_be_read_is_kept_with_the_reason() -> None:
+    project(ran("SELEC oops FROM", inputs=[ORDERS], outputs=[DAILY]))
+    statement = Statement.objects.get()
+    assert (statement.outcome, bool(statement.notes)) == ("failed", True)
+    assert Edge.objects.get().evidence == "run_io"
