@@ -11,7 +11,11 @@ def compare(before: Offer, after: Offer) -> tuple[Change, ...]:
     """List what changed from one offer to the next; an offer compared with itself has no changes."""
     if after.is_gone:
         return () if before.is_gone else (Change(Code.ASSET_REMOVED, Direction.LOOSENS, "it is no longer promised at all"),)
-    return (*compare_fields(before, after), *compare_terms(before, after))
+    columns = tuple(compare_fields(before, after))
+    gone = {change.column.casefold() for change in columns if change.code is Code.COLUMN_REMOVED}
+    # A column takes its rules along: that they are gone with it says nothing new.
+    terms = (change for change in compare_terms(before, after) if change.new_term or change.column.casefold() not in gone)
+    return (*columns, *terms)
 
 
 def direction(before: Offer, after: Offer) -> Direction:

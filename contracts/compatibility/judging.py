@@ -14,7 +14,7 @@ from contracts.compatibility.types import parse_type
 
 
 class Answer(StrEnum):
-    """May the change be made?"""
+    """Whether the change may be made."""
 
     YES = "yes"
     NO = "no"
@@ -124,7 +124,7 @@ _STAR = "reads every column (SELECT *), which of them it needs is not known"
 
 def _how(uses: Iterable[Use]) -> str:
     """Say `stores it in marts.orders.total`, the strongest use first."""
-    strongest = sorted(uses, key=lambda use: list(How).index(use.how), reverse=True)[0]
+    strongest = max(uses, key=lambda use: list(How).index(use.how))
     into = f" into {strongest.into}" if strongest.into else ""
     kind = f" as {strongest.as_type}" if strongest.as_type and strongest.how in (How.STORES, How.CASTS) else ""
     return f"{_VERBS[strongest.how]} {strongest.column}{into}{kind}"
@@ -181,6 +181,8 @@ def _of_term(change: Change, consumer: Consumer) -> Iterator[Reason]:
 
 def _same_subject(need: Term, offered: Term | None) -> bool:
     if offered is None or (need.section, need.what) != (offered.section, offered.what):
+        return False
+    if need.driver and offered.driver and need.driver != offered.driver:
         return False
     return not need.element or not offered.element or need.column.casefold() == offered.column.casefold()
 
