@@ -5,6 +5,7 @@ from contracts.models.chart import ChartPoint, ChartState, ControlChart
 from contracts.models.clause import Clause, Severity, Verdict
 from contracts.models.contract import Contract, ContractedAsset, ContractVersion
 from contracts.models.deviation import Deviation, Hit, Inheritance
+from contracts.models.environment import Environment
 from contracts.models.proposal import Acknowledgement, ChangeProposal
 from contracts.models.slot import Slot
 from contracts.models.testing import DataTest, DataTestKind, DataTestResult, DataTestState, Profile
@@ -26,6 +27,7 @@ __all__ = [
     "DataTestResult",
     "DataTestState",
     "Deviation",
+    "Environment",
     "Hit",
     "Inheritance",
     "Profile",

@@ -1,6 +1,6 @@
 """Turning a JSON Schema violation into a sentence: what stands there, what may stand there, what to do."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 from typing import Any
 
@@ -132,10 +132,9 @@ def _too_few(error: Any) -> str:
     return f"The list needs {error.validator_value} entries and has {len(error.instance)}."
 
 
-EXPLAINED = {
+EXPLAINED: dict[str, Callable[[Any], str]] = {
     "type": _wrong_kind,
     "enum": _not_among,
-    "const": lambda error: f"“{_shown(error.instance)}” can't stand here; it must be {error.validator_value}.",
     "oneOf": _operators,
     "minItems": _too_few,
     "maxItems": lambda error: f"The list may have {error.validator_value} entries and has {len(error.instance)}.",

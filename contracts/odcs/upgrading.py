@@ -118,7 +118,8 @@ def _keep_unknown(value: dict[str, Any], table: str, notes: list[str]) -> None:
         notes.append(f"{', '.join(unknown)} moved to customProperties")
     for name, inner in value.items():
         for part in fields.get(name, "any").split("|"):
-            for item in _dicts(inner) if isinstance(inner, list) else [inner]:
+            found: list[Any] = inner if isinstance(inner, list) else [inner]
+            for item in found:
                 if isinstance(item, dict) and part.startswith("[") == isinstance(inner, list):
                     _keep_unknown(item, part.strip("[]+"), notes)
 
