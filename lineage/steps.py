@@ -4,7 +4,8 @@
 - `ASSET_STEPS(asset ids)`: assets told of without a run; likewise.
 - `WATCH_STEPS(now)`: every second, for what becomes due by the clock.
 - `ASSET_MERGE_STEPS({loser: survivor})`: in the projector's transaction, before the losers' rows go.
-- `REBUILT_STEPS()`: at the end of a rebuild, in its transaction; the temporary table `former_run` (id, run_id, job_id) tells old run ids.
+- `REBUILT_STEPS()`: at the end of a rebuild, in its transaction. The temporary table `former_run` (id, run_id, job_id) tells old run ids;
+  from `unmentioned_job` (id), the jobs about to go, a step takes those that rows of its room point to.
 """
 
 from collections.abc import Callable, Sequence

@@ -29,7 +29,10 @@ SET_ASIDE = """
 INSERT INTO lineage_stepproblem (step, run, asset, reason) VALUES (%s, %s, %s, %s)
 ON CONFLICT (step, run, asset) DO UPDATE SET reason = excluded.reason, attempts = lineage_stepproblem.attempts + 1, failed_at = now()
 """
-AGAIN = "WITH gone AS (DELETE FROM lineage_stepproblem RETURNING run, asset) INSERT INTO lineage_note (run, asset) SELECT DISTINCT run, asset FROM gone WHERE run IS NOT NULL OR asset IS NOT NULL"
+AGAIN = """
+WITH gone AS (DELETE FROM lineage_stepproblem RETURNING run, asset)
+INSERT INTO lineage_note (run, asset) SELECT DISTINCT run, asset FROM gone WHERE run IS NOT NULL OR asset IS NOT NULL
+"""
 
 
 def work_off(limit: int = BATCH) -> int:

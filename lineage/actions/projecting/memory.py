@@ -162,6 +162,8 @@ class Memory:
     sql_jobs: set[int] | None = None
     # A rebuild derives what SQL says once, at its end.
     defers_sql: bool = False
+    # Events told before are no news to the steps that follow runs.
+    is_replay: bool = False
 
     def is_large(self) -> bool:
         """Say whether to start anew."""

@@ -14,6 +14,8 @@ INSERT = "INSERT INTO lineage_note (run, asset) SELECT unnest(%s::bigint[]), unn
 
 def note_touched(batch: Sequence[Told], runs: Iterable[RunRow], memory: Memory) -> None:
     """Append notes; never a look at what is noted already: a note just being worked off must not swallow a newer one."""
+    if memory.is_replay:
+        return
     touched = sorted({run.id for run in runs if run.state not in BEGUN})
     told = sorted({memory.names[event.dataset.ref] for event in (one.event for one in batch) if event.dataset and not event.run})
     if touched or told:
