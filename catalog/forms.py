@@ -1,15 +1,18 @@
 """Plain forms of the catalog's pages."""
 
+import re
 from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import QuerySet
 
-from catalog.models import Asset, Domain, Person, Role, Team
-from catalog.models.asset import Lifecycle
+from catalog.models import Asset, Domain, Person, Role, Team, Term
+from catalog.models.asset import Lifecycle, Sensitivity
 from catalog.models.people import KeyScope
 
 LONG = forms.Textarea(attrs={"rows": 6})
+LINES = forms.Textarea(attrs={"rows": 3})
+MARKDOWN = "Markdown: **bold**, `code`, lists, tables, links. An empty line starts a paragraph."
 SHORT_LIST = 500  # people and teams offered in a choice
 
 
@@ -25,9 +28,18 @@ class DescribeAsset(forms.Form):
         max_length=200, required=False, label="Plain-language name", help_text="As colleagues say it: “Orders, one row per order”."
     )
     purpose = forms.CharField(max_length=300, required=False, help_text="One sentence: what it is for.")
-    description = forms.CharField(
-        required=False, max_length=100_000, widget=LONG, help_text="Plain text; an empty line starts a paragraph."
+    description = forms.CharField(required=False, max_length=100_000, widget=LONG, help_text=MARKDOWN)
+
+
+class AdviseOnAsset(forms.Form):
+    """What whoever thinks of using an asset should know."""
+
+    best_for = forms.CharField(required=False, max_length=2_000, widget=LINES, label="Best for", help_text="A line each.")
+    not_for = forms.CharField(required=False, max_length=2_000, widget=LINES, label="Not for", help_text="A line each.")
+    conditions = forms.CharField(
+        required=False, max_length=5_000, widget=LINES, label="Terms of use", help_text="Licence, cost, limits. Markdown."
     )
+    sensitivity = forms.ChoiceField(required=False, choices=[("", "Not said"), *Sensitivity.choices])
 
 
 class GovernAsset(forms.Form):
@@ -181,3 +193,51 @@ class PasswordChange(forms.Form):
     new = forms.CharField(
         label="New password", widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), help_text="At least ten characters."
     )
+
+
+class TermForm(forms.Form):
+    """A term of the glossary."""
+
+    name = forms.CharField(max_length=120, label="Word", help_text="As people say it: “Customer”, “Net revenue”.")
+    domain = forms.ModelChoiceField(
+        Domain.objects.none(), help_text="Where it means this. The same word may mean something else elsewhere."
+    )
+    definition = forms.CharField(required=False, max_length=100_000, widget=LONG, help_text=MARKDOWN)
+    synonyms = forms.CharField(
+        required=False, max_length=2_000, help_text="Other words for it, with commas between: search finds it by them."
+    )
+    state = forms.ChoiceField(choices=Term.State.choices, initial=Term.State.DRAFT)
+    owner = forms.ModelChoiceField(Person.objects.filter(is_active=True).order_by("name"), required=False, empty_label="Nobody")
+
+    def __init__(self, *args: Any, domains: QuerySet[Domain], may_settle: bool, has_domain: bool = False, **kwargs: Any) -> None:
+        """Offer domains for a new term; only stewards settle a definition."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["domain"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = domains
+        if has_domain:
+            del self.fields["domain"]
+        if not may_settle:
+            del self.fields["state"]
+
+    def clean_synonyms(self) -> list[str]:
+        """Split at commas, semicolons and line ends."""
+        said: str = self.cleaned_data["synonyms"]
+        return [word.strip()[:120] for word in re.split(r"[,;\n]", said) if word.strip()]
+
+
+class ListForm(forms.Form):
+    """A list of assets."""
+
+    name = forms.CharField(max_length=120)
+    description = forms.CharField(required=False, max_length=300, label="What for")
+    team = forms.ModelChoiceField(
+        Team.objects.none(), required=False, empty_label="Nobody: it is mine", label="Shared with", help_text="A team may add and remove."
+    )
+
+    def __init__(self, *args: Any, teams: QuerySet[Team], **kwargs: Any) -> None:
+        """Offer the teams its owner is in."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["team"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = teams

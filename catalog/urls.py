@@ -7,7 +7,7 @@ from catalog.api import audit_log as api_audit_log
 from catalog.api import finding as api_finding
 from catalog.api import keys as api_keys
 from catalog.api import places as api_places
-from catalog.views import account, asset, asset_edit, assets, audit_log, domains, keys, people, search, teams, undo
+from catalog.views import account, asset, asset_edit, assets, audit_log, domains, keys, people, search, teams, term_links, terms, undo
 
 pages = [
     path("search/", search.search, name="search"),
@@ -22,12 +22,22 @@ pages = [
     path("columns/<int:column_id>/edit/", asset_edit.column, name="column-edit"),
     path("owner-suggestions/<int:suggestion_id>/", asset_edit.owner_suggestion, name="owner-suggestion"),
     path("undo/<int:entry_id>/", undo.undo, name="undo"),
+    path("restore/<int:entry_id>/", undo.restore, name="restore"),
     path("domains/", domains.domains, name="domains"),
     path("domains/new/", domains.domain_new, name="domain-new"),
     path("domains/<slug:slug>/", domains.domain, name="domain"),
     path("domains/<slug:slug>/edit/", domains.domain_edit, name="domain-edit"),
     path("domains/<slug:slug>/roles/", domains.role_give, name="role-give"),
     path("roles/<int:role_id>/take/", domains.role_take, name="role-take"),
+    path("terms/", terms.terms, name="terms"),
+    path("terms/new/", terms.term_new, name="term-new"),
+    path("terms/<int:term_id>/", terms.term, name="term"),
+    path("terms/<int:term_id>/edit/", terms.term_edit, name="term-edit"),
+    path("terms/<int:term_id>/delete/", terms.term_delete, name="term-delete"),
+    path("terms/<int:term_id>/map/", terms.term_map, name="term-map"),
+    path("term-mappings/<int:mapping_id>/remove/", terms.term_unmap, name="term-unmap"),
+    path("assets/<int:asset_id>/terms/", term_links.term_on, name="term-on"),
+    path("term-links/<int:link_id>/remove/", term_links.term_off, name="term-off"),
     path("teams/", teams.teams, name="teams"),
     path("teams/new/", teams.team_new, name="team-new"),
     path("teams/<slug:slug>/", teams.team, name="team"),

@@ -1,10 +1,13 @@
 """What changed between two texts, word by word, for reading."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import Any
 
 PIECE = re.compile(r"\s+|[^\s]+")
+SHORT = 24  # characters; shorter texts are shown whole, before and after
 LONGEST = 4_000  # pieces a side; beyond, the whole text counts as replaced: the comparison is quadratic
 
 
@@ -28,3 +31,25 @@ def word_diff(before: str, after: str) -> list[Piece]:
             continue
         pieces += [piece for piece in (Piece("-", "".join(old[start:end])), Piece("+", "".join(new[begin:stop]))) if piece.text]
     return pieces
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """What became of one field; `pieces` where both sides are text worth comparing word by word."""
+
+    name: str
+    before: Any
+    after: Any
+    pieces: tuple[Piece, ...] = ()
+
+
+def field_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[FieldChange]:
+    """Pair up what an audit row says was there before and after; a side that says nothing of a field has None."""
+    changes = []
+    for name in dict.fromkeys((*before, *after)):
+        old, new = before.get(name), after.get(name)
+        pieces: list[Piece] = []
+        if isinstance(old, str) and isinstance(new, str) and old and new and max(len(old), len(new)) > SHORT:
+            pieces = word_diff(old, new)
+        changes.append(FieldChange(name, old, new, tuple(pieces)))
+    return changes

@@ -3,5 +3,23 @@
 from catalog.queries.browsing import FILTERS, ORDERS, filtered
 from catalog.queries.domains import domains_where
 from catalog.queries.frame import AssetFrame, News, Tab, UnknownAsset, asset_frame
+from catalog.queries.meaning import Meaning, SuggestedTerm, TermPage, UnknownTerm, meanings, suggested_terms, term_page
 
-__all__ = ["FILTERS", "ORDERS", "AssetFrame", "News", "Tab", "UnknownAsset", "asset_frame", "domains_where", "filtered"]
+__all__ = [
+    "FILTERS",
+    "ORDERS",
+    "AssetFrame",
+    "Meaning",
+    "News",
+    "SuggestedTerm",
+    "Tab",
+    "TermPage",
+    "UnknownAsset",
+    "UnknownTerm",
+    "asset_frame",
+    "domains_where",
+    "filtered",
+    "meanings",
+    "suggested_terms",
+    "term_page",
+]

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from catalog.actions.undo import is_past
 from catalog.column_tree import column_tree
 from catalog.models import Asset, AuditEntry
 from catalog.queries import asset_frame
@@ -44,5 +45,7 @@ def history(request: HttpRequest, asset_id: int) -> HttpResponse:
     entries = (
         AuditEntry.objects.filter(target_kind="asset", target_id=str(asset_id)).select_related("actor", "api_key").order_by("-at")[:ENTRIES]
     )
-    page = {"frame": frame, "tab": "asset-history", "changes": schema_history(list(versions)), "entries": entries}
+    means = dict(frame.asset.columns.exclude(description="").values_list("path", "description"))
+    listed = [(entry, frame.may_edit and is_past(entry=entry, thing=frame.asset, columns=means)) for entry in entries]
+    page = {"frame": frame, "tab": "asset-history", "changes": schema_history(list(versions)), "entries": listed}
     return render(request, "catalog/asset_history.html", page)

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from catalog.models import Person
+from catalog.models import AuditEntry, Person
+from catalog.word_diff import FieldChange, field_changes
 from config.markdown import to_html
 
 register = template.Library()
@@ -38,6 +39,8 @@ STATES: dict[str, tuple[str, str]] = {
     "shared": ("news", "Shared"),
     "local": ("idle", "Local"),
     "active": ("good", "Active"),
+    "draft": ("idle", "Draft"),
+    "approved": ("good", "Approved"),
     "revoked": ("idle", "Revoked"),
     "expired": ("warn", "Expired"),
     "warning": ("warn", "Warning"),
@@ -45,6 +48,7 @@ STATES: dict[str, tuple[str, str]] = {
     "unknown": ("idle", "Unknown"),
 }
 KIND_ICONS = {"directory": "file", "stream": "topic", "report": "dashboard", "dataset": "table"}
+PLAIN_ICONS = {"term": "book", "person": "person"}  # kinds drawn with a symbol of the kit
 STEPS = ((86_400, "day"), (3_600, "hour"), (60, "minute"))
 
 
@@ -60,7 +64,8 @@ def icon(name: str, label: str = "") -> SafeString:
 @register.simple_tag
 def kind_icon(kind: str) -> SafeString:
     """Draw the chip of an asset's kind (or of a column, a job)."""
-    return format_html('<span class="kind kind-{}" title="{}">{}</span>', kind, kind.capitalize(), icon(f"k-{KIND_ICONS.get(kind, kind)}"))
+    symbol = PLAIN_ICONS.get(kind) or f"k-{KIND_ICONS.get(kind, kind)}"
+    return format_html('<span class="kind kind-{}" title="{}">{}</span>', kind, kind.capitalize(), icon(symbol))
 
 
 @register.simple_tag
@@ -151,6 +156,12 @@ def paragraphs(text: str) -> list[str]:
 def markdown(text: str) -> SafeString:
     """Render what people and events write as Markdown, sanitised."""
     return to_html(text)
+
+
+@register.filter
+def changes(entry: AuditEntry) -> list[FieldChange]:
+    """Pair up what an audit row says was there before and after, long texts word by word."""
+    return field_changes(entry.before, entry.after)
 
 
 @register.filter
