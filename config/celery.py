@@ -22,6 +22,7 @@ app.conf.update(
         "keep-partitions": {"task": "lineage.tasks.keep_partitions", "schedule": 3600.0},
         "forget-old-events": {"task": "lineage.tasks.forget_old_events", "schedule": 3600.0},
         "count-usage": {"task": "lineage.tasks.count_usage", "schedule": 30.0},
+        "end-quiet-cases": {"task": "feedback.tasks.end_quiet_cases", "schedule": 3600.0},
         "learn-search-words": {"task": "catalog.tasks.learn_search_words", "schedule": 120.0},
     },
 )

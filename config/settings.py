@@ -27,9 +27,9 @@ EVENT_RETENTION_DAYS = env.whole("PROVENDER_EVENT_RETENTION_DAYS", 400, least=1)
 # An edge is current while one of its job's runs inside this window before the job's newest run showed it.
 EDGE_WINDOW_DAYS = env.whole("PROVENDER_EDGE_WINDOW_DAYS", 30, least=1)
 # Functions by dotted path that hear of what was recorded, in this order; upper rooms add themselves here (lineage/steps.py says when each is called).
-RUN_STEPS: list[str] = []
+RUN_STEPS: list[str] = ["feedback.actions.cases.watching.link_good_runs"]
 ASSET_STEPS: list[str] = []
-WATCH_STEPS: list[str] = []
+WATCH_STEPS: list[str] = ["feedback.actions.cases.watching.reopen_regressed", "feedback.actions.cases.watching.escalate_late"]
 ASSET_MERGE_STEPS: list[str] = []
 REBUILT_STEPS: list[str] = []
 # Functions by dotted path that name what search must not show to somebody, beyond assets: (person) -> (kind of entry, keys).

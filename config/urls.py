@@ -7,6 +7,7 @@ from catalog.urls import api as catalog_api
 from catalog.urls import pages as catalog_pages
 from config import kit_page, openapi  # noqa: F401 - importing openapi registers how keys are described; only the web server needs it
 from config.health import healthz
+from feedback.urls import api as feedback_api
 from feedback.urls import pages as feedback_pages
 from lineage.urls import api as lineage_api
 from lineage.urls import pages as lineage_pages
@@ -21,6 +22,7 @@ urlpatterns = [
     path("", include(lineage_pages)),
     path("api/v1/", include(lineage_api)),
     path("api/v1/", include(catalog_api)),
+    path("api/v1/", include(feedback_api)),
     path("_ui/", kit_page.show, name="ui-kit"),
     path("healthz", healthz, name="healthz"),
     path("api/openapi.json", SpectacularAPIView.as_view(), name="openapi"),

@@ -1,10 +1,35 @@
-"""Addresses of the feedback room."""
+"""Addresses of the feedback room: `pages` at the root, `api` under /api/v1/."""
 
 from django.urls import path
 
-from feedback.views import home
+from feedback.api import cases as api_cases
+from feedback.views import cases, desk, home, inbox, reports
 
 pages = [
     path("", home.home, name="home"),
     path("first-event/", home.first_event_arrived, name="first-event"),
+    path("assets/<int:asset_id>/report/", reports.asset_report, name="asset-report"),
+    path("assets/<int:asset_id>/cases/", reports.asset_cases, name="asset-cases"),
+    path("me/reports/", reports.reports, name="my-reports"),
+    path("reports/<int:report_id>/confirm/", reports.report_confirm, name="report-confirm"),
+    path("cases/<int:case_id>/", cases.case, name="case"),
+    path("cases/<int:case_id>/say/", cases.case_say, name="case-say"),
+    path("cases/<int:case_id>/decide/", cases.case_decide, name="case-decide"),
+    path("cases/<int:case_id>/resolve/", cases.case_resolve, name="case-resolve"),
+    path("cases/<int:case_id>/join/", reports.case_join, name="case-join"),
+    path("inbox/", inbox.desk_inbox, name="inbox"),
+    path("inbox/bulk/", inbox.inbox_bulk, name="inbox-bulk"),
+    path("inbox.csv", inbox.inbox_csv, name="inbox-csv"),
+    path("inbox/views/", inbox.view_save, name="view-save"),
+    path("inbox/views/<int:view_id>/drop/", inbox.view_drop, name="view-drop"),
+    path("domains/<slug:slug>/desk/", desk.desk, name="desk"),
+    path("turns/<int:turn_id>/take/", desk.turn_take, name="turn-take"),
+    path("reply-templates/<int:template_id>/drop/", desk.template_drop, name="template-drop"),
+]
+
+api = [
+    path("reports", api_cases.Reports.as_view(), name="api-reports"),
+    path("cases", api_cases.Cases.as_view(), name="api-cases"),
+    path("cases/<int:case_id>", api_cases.CaseDetail.as_view(), name="api-case"),
+    path("cases/<int:case_id>/candidates", api_cases.CaseCandidates.as_view(), name="api-case-candidates"),
 ]

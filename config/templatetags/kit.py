@@ -46,6 +46,16 @@ STATES: dict[str, tuple[str, str]] = {
     "warning": ("warn", "Warning"),
     "failure": ("bad", "Failed"),
     "unknown": ("idle", "Unknown"),
+    "new": ("news", "New"),
+    "open": ("busy", "Open"),
+    "waiting_reporter": ("idle", "Waiting on reporter"),
+    "waiting_producer": ("busy", "Waiting on producer"),
+    "to_verify": ("warn", "Fixed, to verify"),
+    "solved": ("good", "Solved"),
+    "closed": ("idle", "Closed"),
+    "declined": ("idle", "Declined"),
+    "regressed": ("bad", "Regressed"),
+    "escalating": ("warn", "Escalating"),
 }
 KIND_ICONS = {"directory": "file", "stream": "topic", "report": "dashboard", "dataset": "table"}
 PLAIN_ICONS = {"term": "book", "person": "person"}  # kinds drawn with a symbol of the kit

@@ -1,0 +1,1 @@
+"""The feedback room's resources."""

@@ -1,0 +1,12 @@
+"""The feedback room's side work."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from feedback.actions.cases import resolving
+
+
+@shared_task(acks_late=True)
+def end_quiet_cases() -> None:
+    """Take silence for a yes, and close what was solved long ago."""
+    resolving.end_quiet_cases(now=timezone.now())
