@@ -84,7 +84,11 @@ class ChartPoint(models.Model):
     notes = ArrayField(models.CharField(max_length=40), default=list)
     excluded_reason = models.TextField(blank=True, db_default="", help_text="Why a steward set it aside; empty while it counts.")
     excluded_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
-    is_alarm = models.GeneratedField(expression=~Q(signals=[]), output_field=models.BooleanField(), db_persist=True)
+    is_alarm = models.GeneratedField(
+        expression=~Q(signals=[]),  # type: ignore[arg-type] # Django takes a Q
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["chart", "subject"], name="chart_reads_a_subject_once")]

@@ -9,3 +9,5 @@ D3 = MappingProxyType({2: 0.853, 3: 0.888, 4: 0.880, 5: 0.864, 6: 0.848, 7: 0.83
 MEDIAN_RANGE = 0.954
 # D4 for two values: the upper limit of moving ranges, in mean moving ranges.
 MOVING_RANGE_UPPER = 3.267
+# Median distance of a normal value from the middle, in sigmas.
+MEDIAN_DISTANCE = 0.6745

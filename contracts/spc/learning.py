@@ -10,6 +10,7 @@ from math import log, sqrt
 from statistics import fmean, median, stdev
 
 from .calibration import doubt
+from .constants import MEDIAN_DISTANCE
 from .limits import Spread, cautious_sigma, counts, rates, robust_sigma, shares
 from .words import LEARNING, Design, Memory, Method, Scale, Season, Settled
 
@@ -132,8 +133,9 @@ def is_dependent(values: Sequence[float]) -> bool:
 
 
 def _calm(values: Sequence[float]) -> list[float]:
-    sigma = robust_sigma(values)
     middle = median(values)
+    # The larger of two robust sigmas: neighbours alone may lie close together by chance.
+    sigma = max(robust_sigma(values), median(abs(value - middle) for value in values) / MEDIAN_DISTANCE)
     return [value for value in values if not sigma or abs(value - middle) <= WILD * sigma]
 
 

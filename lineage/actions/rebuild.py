@@ -12,6 +12,7 @@ from lineage.actions.projecting.log import Cursor, cursor_for_update, horizon, m
 from lineage.actions.projecting.memory import Memory
 from lineage.actions.projecting.projector import Projector, alone, collect_seldom, read_batch
 from lineage.actions.projecting.showing import decide_shown
+from lineage.steps import steps
 
 # Nobody waits for a single event here, so batches are large: an asset or a job is written once in each, however often it is told of.
 BATCH = 2_500
@@ -20,7 +21,7 @@ BATCH = 2_500
 # DELETE, not TRUNCATE: pages go on reading the old rows until the rebuild commits.
 EMPTY = [
     "DELETE FROM lineage_eventproblem",
-    "DELETE FROM lineage_observation",
+    "DELETE FROM lineage_observation WHERE event_digest <> ''",  # posted and measured ones are in no event
     "DELETE FROM lineage_columnedge",
     "DELETE FROM lineage_edge",
     "DELETE FROM lineage_statement",
@@ -51,10 +52,17 @@ DELETE FROM catalog_column c WHERE NOT is_current AND description = '' AND c.id 
 AND NOT EXISTS (SELECT 1 FROM lineage_columnedge e WHERE c.id IN (e.source_column_id, e.target_column_id))
 AND NOT EXISTS (SELECT 1 FROM catalog_assettag t WHERE t.column_id = c.id)
 """
-SWEEP_JOBS = """
-DELETE FROM lineage_job j WHERE j.id <> ALL(%s) AND j.owner_team_id IS NULL
+# Runs get new ids; whoever points to one by its id finds it again here.
+FORMER = "CREATE TEMP TABLE former_run ON COMMIT DROP AS SELECT id, run_id, job_id FROM lineage_run"
+RENUMBER_NOTES = """
+UPDATE lineage_note n SET run = r.id FROM former_run f JOIN lineage_run r ON r.run_id = f.run_id AND r.job_id = f.job_id WHERE n.run = f.id
+"""
+UNMENTIONED = """
+CREATE TEMP TABLE unmentioned_job ON COMMIT DROP AS
+SELECT j.id FROM lineage_job j WHERE j.id <> ALL(%s) AND j.owner_team_id IS NULL
 AND NOT EXISTS (SELECT 1 FROM lineage_edge e WHERE e.job_id = j.id) AND NOT EXISTS (SELECT 1 FROM lineage_columnedge e WHERE e.job_id = j.id)
 """
+SWEEP_JOBS = "DELETE FROM lineage_job j USING unmentioned_job u WHERE j.id = u.id"
 
 
 @dataclass(slots=True)
@@ -82,20 +90,25 @@ def rebuild(*, progress: Callable[[int, int], None] = lambda _done, _total: None
     `progress` hears (events done, events in all).
     """
     with alone(), transaction.atomic():
-        cursor_for_update()
+        told_until = cursor_for_update()
         [(total,)] = bulk.ask("SELECT count(*) FROM lineage_event")
+        bulk.run(FORMER)
         for statement in EMPTY:
             bulk.run(statement)
         mentioned = Mentioned()
-        done = _replay(total, progress, mentioned)
+        done = _replay(total, progress, mentioned, told_until)
         bulk.run(SWEEP_COLUMNS, list(mentioned.columns))
-        bulk.run(SWEEP_JOBS, list(mentioned.jobs))
+        bulk.run(RENUMBER_NOTES)
+        bulk.run(UNMENTIONED, list(mentioned.jobs))
+        for _, follow in steps("REBUILT_STEPS"):
+            follow()
+        bulk.run(SWEEP_JOBS)
         decide_shown(derive_all())
         bulk.run("UPDATE lineage_projectioncursor SET generation = generation + 1 WHERE name = 'projector'")
     return done
 
 
-def _replay(total: int, progress: Callable[[int, int], None], mentioned: Mentioned) -> int:
+def _replay(total: int, progress: Callable[[int, int], None], mentioned: Mentioned, told_until: Cursor) -> int:
     """Record batch after batch, the next one being read into words by another thread while the database works on this one."""
     collect_seldom()
     projector = Projector()
@@ -108,6 +121,7 @@ def _replay(total: int, progress: Callable[[int, int], None], mentioned: Mention
         while entries:
             following = next_entries(Cursor(entries[-1].xid, entries[-1].id, 0), BATCH, below)
             read, ahead = ahead.result(), reader.submit(read_batch, following)
+            projector.memory.is_replay = (entries[-1].xid, entries[-1].id) <= (told_until.xid, told_until.event_id)
             projector.record(read)
             mentioned.note(projector.memory)
             move_cursor(entries[-1])

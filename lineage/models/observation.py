@@ -7,7 +7,10 @@ from catalog.models import Asset
 
 
 class Observation(models.Model):
-    """One metric's value, or one test's result, at one time. `subject` is the run id, or the event time where no run told it."""
+    """One metric's value, or one test's result, at one time. `subject` is the run id, or the event time where no run told it.
+
+    `event_digest` is empty where no event told it: posted to the API, or measured by a data test. A rebuild keeps those.
+    """
 
     # Checked by its writers: the projector, and the API by looking the asset up.
     asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="observations", db_constraint=False)

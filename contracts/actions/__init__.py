@@ -1,0 +1,1 @@
+"""Verbs of the contracts room: one function, one transaction, one audit row."""
