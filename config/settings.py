@@ -32,6 +32,8 @@ ASSET_STEPS: list[str] = []
 WATCH_STEPS: list[str] = ["feedback.actions.cases.watching.reopen_regressed", "feedback.actions.cases.watching.escalate_late"]
 ASSET_MERGE_STEPS: list[str] = []
 REBUILT_STEPS: list[str] = []
+# Functions by dotted path that hear, in its transaction, that a contract's version came into force, was deprecated or retired: (version id).
+CONTRACT_STEPS: list[str] = []
 # Functions by dotted path that name what search must not show to somebody, beyond assets: (person) -> (kind of entry, keys).
 HIDDEN_FROM_SEARCH = ["lineage.queries.jobs.hidden_jobs"]
 
