@@ -8,7 +8,7 @@ from .rendering import CannotRender, Environment, UndefinedVariable, render, sal
 from .resolving import resolve
 from .schema import Schema
 from .splitting import Unreadable, split
-from .words import Confidence, Edge, Kind, Options, Outcome, Script, Statement, Subtype, Table
+from .words import Confidence, Edge, Kind, Mention, Options, Outcome, Script, Statement, Subtype, Table
 
 __all__ = [
     "Atlas",
@@ -18,6 +18,7 @@ __all__ = [
     "Environment",
     "Flows",
     "Kind",
+    "Mention",
     "Options",
     "Outcome",
     "Place",

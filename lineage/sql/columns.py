@@ -12,6 +12,13 @@ UNNAMED_OUTPUTS = frozenset({"value", "key", "index", "seq", "path", "this", "co
 
 def column(walk: Walk, node: exp.Column, scope: Scope) -> Lineage | None:
     """Resolve a column reference, qualified or not; a field inside a struct gives a path. None when no source can have it."""
+    found = _value(walk, node, scope)
+    if walk.mentions is not None and found:
+        walk.mention(node.args["this"], found)
+    return found
+
+
+def _value(walk: Walk, node: exp.Column, scope: Scope) -> Lineage | None:
     args = node.args
     name = walk.key(args["this"])
     if args.get("table") is None:

@@ -200,6 +200,7 @@ def project(walk: Walk, expressions: list[Any], names: Names, scope: Scope) -> R
         columns.append((name, value))
         if alias is not None:
             scope.aliases[name] = value
+            walk.mention(alias, value)
     return Relation(columns, opened)
 
 

@@ -13,7 +13,7 @@ from .composing import Changes, compose
 from .dialects import Rules, rules
 from .guessing import guessed, moved, unloaded_to
 from .parsing import parse
-from .results import edges, tables
+from .results import edges, mentions, tables
 from .schema import Schema, Session
 from .splitting import Piece, Unreadable, by_keywords, check_nesting, pieces, tokens
 from .statements import knows, walk_statement
@@ -132,7 +132,7 @@ def _read_quoted(reading: _Reading, whole: Piece, node: object) -> bool:
         inner = _Reading(text, reading.rules, reading.session, reading.options, reading.depth + 1)
         _read(inner)
         for statement in inner.statements:
-            placed = replace(statement, line=whole.line, column=whole.column, start=whole.start, end=whole.end)
+            placed = replace(statement, line=whole.line, column=whole.column, start=whole.start, end=whole.end, mentions=())
             paths = unloaded_to(whole)
             if paths:
                 edges_out = tuple(replace(edge, target=paths[0]) if edge.target is None else edge for edge in placed.edges)
@@ -180,6 +180,7 @@ def _resolved(plain: Statement, walk: Walk) -> Statement:
         edges=edges(walk),
         warnings=tuple(walk.warnings),
         temporary=tables(walk.temporary),
+        mentions=mentions(walk) if walk.mentions is not None else (),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from .kinds import each
 from .relations import STAR, Lineage, Origin, Source
 from .walk import Walk
-from .words import Confidence, Edge, Kind, Subtype, Table
+from .words import Confidence, Edge, Kind, Mention, Subtype, Table
 
 
 def edges(walk: Walk) -> tuple[Edge, ...]:
@@ -27,6 +27,16 @@ def edges(walk: Walk) -> tuple[Edge, ...]:
 def tables(sources: Iterable[Source]) -> tuple[Table, ...]:
     """List tables, each once, in order of mention."""
     return tuple(dict.fromkeys(source.table for source in sources))
+
+
+def mentions(walk: Walk) -> tuple[Mention, ...]:
+    """List where the text names columns, in order, with the tables' columns each stands for."""
+    found = []
+    for (start, end), (value, target) in sorted((walk.mentions or {}).items()):
+        origins = [(source, origin.column) for origin in value for source in ((origin.table,) if origin.table else origin.candidates)]
+        ends = [target] if target is not None else origins
+        found.append(Mention(start, end, tuple(dict.fromkeys((source.table, _spelled(walk, source, column)) for source, column in ends))))
+    return tuple(found)
 
 
 def _into(walk: Walk, target: tuple[Table | None, str], value: Lineage) -> Iterator[Edge]:

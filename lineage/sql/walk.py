@@ -39,6 +39,7 @@ class Walk:
         self.temporary: dict[Source, None] = {}
         self.made: list[tuple[Source, list[str]]] = []
         self.warnings: dict[str, None] = {}
+        self.mentions: dict[tuple[int, int], tuple[Lineage, tuple[Source, str] | None]] | None = {} if options.mentions else None
         self.left = options.max_steps
         self.quiet = False
         lateral = options.lateral_aliases
@@ -90,6 +91,12 @@ class Walk:
         into = self.edges.setdefault((target, column), {})
         for origin, bits in value.items():
             into[origin] = into.get(origin, 0) | bits
+
+    def mention(self, node: Any, value: Lineage, target: tuple[Source, str] | None = None) -> None:
+        """Note where the text names a column, where that is asked for."""
+        meta = node.meta if self.mentions is not None and isinstance(node, exp.Identifier) else {}
+        if self.mentions is not None and "start" in meta:
+            self.mentions[meta["start"], meta["end"] + 1] = (value, target)
 
     def decide(self, value: Lineage, subtype: Subtype) -> None:
         """Record that a value decides which rows there are, or their order."""

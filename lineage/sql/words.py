@@ -81,10 +81,20 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """A column's name in the text, from `start` to `end`, and the tables' columns it stands for: those its value comes from, or the one written."""
+
+    start: int
+    end: int
+    columns: tuple[tuple[Table, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """One statement of a script and its lineage; `line` and `column` count from 1, `start` and `end` are offsets in the text.
 
     `reason` says why it is degraded (tables only) or failed. `temporary` are the tables it makes that end with the session.
+    `mentions` (with `Options.mentions`) are where its text names columns, in order.
     """
 
     number: int
@@ -100,6 +110,7 @@ class Statement:
     reason: str = ""
     warnings: tuple[str, ...] = ()
     temporary: tuple[Table, ...] = ()
+    mentions: tuple[Mention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +139,7 @@ class Options:
     `target_is_read`: the target of UPDATE and MERGE counts as read even when none of its columns goes into the result.
     `lateral_aliases`: whether an alias may be used in the same SELECT list; None follows the dialect.
     `compose_all`: tables written and then read in the same script are composed away as temporary ones are.
+    `mentions`: note where the text names columns.
     `namespace`: database and schema (or less) that the script starts in. Limits: characters and tokens of a script, steps of a statement
     (about one for each node of its tree; a million take some 2 seconds), open brackets at once.
     """
@@ -137,6 +149,7 @@ class Options:
     target_is_read: bool = False
     lateral_aliases: bool | None = None
     compose_all: bool = False
+    mentions: bool = False
     namespace: tuple[str, ...] = ()
     max_characters: int = 5_000_000
     max_steps: int = 2_000_000

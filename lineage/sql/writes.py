@@ -28,18 +28,18 @@ def modify(walk: Walk, node: Any, names: Names) -> Source | None:
 
 def target_of(walk: Walk, node: Any) -> tuple[Source | None, list[str]]:
     """Give the table (or path) written to, and the columns listed after it."""
-    listed: list[str] = []
+    named: list[Any] = []
     if isinstance(node, exp.Schema):
-        listed = [
-            walk.key(part.this if isinstance(part, exp.ColumnDef | exp.Column) else part)
-            for part in node.expressions
-            if isinstance(part, exp.Identifier | exp.ColumnDef | exp.Column)
-        ]
+        listed_parts = [part for part in node.expressions if isinstance(part, exp.Identifier | exp.ColumnDef | exp.Column)]
+        named = [part if isinstance(part, exp.Identifier) else part.this for part in listed_parts]
         node = node.this
+    listed = [walk.key(part) for part in named]
     if isinstance(node, exp.Directory):
         return walk.place("path", node.this.name), listed
     if isinstance(node, exp.Table) and isinstance(node.this, exp.Identifier | exp.Dot):
         source = walk.source(node)
+        for part, column in zip(named, listed, strict=True):
+            walk.mention(part, {}, (source, column))
         return (walk.place("path", node.name) if "/" in source.keys[-1] else source), listed
     return None, listed
 
@@ -134,7 +134,10 @@ def _is_star(then: Any) -> bool:
 
 def _when_insert(walk: Walk, then: exp.Insert, target: Source, names: Names, scope: Scope) -> None:
     named = then.this.expressions if isinstance(then.this, exp.Schema | exp.Tuple) else []
-    listed = [walk.key(part if isinstance(part, exp.Identifier) else part.this) for part in named]
+    parts = [part if isinstance(part, exp.Identifier) else part.this for part in named]
+    listed = [walk.key(part) for part in parts]
+    for part, column in zip(parts, listed, strict=True):
+        walk.mention(part, {}, (target, column))
     columns = listed or (list(target.known.columns) if target.known is not None else [])
     given = then.args.get("expression")
     cells = list(given.expressions) if isinstance(given, exp.Expression) else []
@@ -248,7 +251,9 @@ def _assign_one(walk: Walk, left: Any, value: Lineage, target: Source, scope: Sc
             aim = relation.source
     walk.writes[aim] = None
     column = left.this if isinstance(left, exp.Column) else left
-    walk.flow(aim, walk.key(column if isinstance(column, exp.Identifier) else column.this), value)
+    name = column if isinstance(column, exp.Identifier) else column.this
+    walk.flow(aim, walk.key(name), value)
+    walk.mention(name, {}, (aim, walk.key(name)))
 
 
 _MODIFIERS: dict[type, Callable[[Walk, Any, Names], Source | None]] = {
