@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 WORD = re.compile(r"[^\W_]+")
+FILE_ENDING = re.compile(r"\.(csv|tsv|json|jsonl|parquet|avro|orc|txt|gz|xml|xlsx?|ya?ml|sql)$", re.IGNORECASE)
 LONGEST = 100  # characters of a word; PostgreSQL refuses lexemes over 2,046 bytes
 SHORTEST_PLURAL = 4  # letters; `as`, `is`, `gas` are no plurals
 # What names of keys add to the thing they point at.
@@ -19,6 +20,13 @@ HISSING = ("ses", "xes", "zes", "ches", "shes")
 def split_words(text: str, most: int | None = None) -> list[str]:
     """Split at anything but letters and digits and at humps, in lower case: `analytics.fctOrders_v2` gives analytics, fct, orders, v2."""
     return [word.lower()[:LONGEST] for word in WORD.findall(HUMP.sub(" ", text))][:most]
+
+
+def short_name(name: str) -> str:
+    """Give what follows the last separator of a technical name: `shop.public.orders` gives orders, `landing/fx/rates.csv` rates.csv."""
+    if FILE_ENDING.search(name) or "/" in name.rstrip("/"):
+        return re.split(r"[/:]" if "/" not in name else r"/", name.rstrip("/"))[-1]
+    return re.split(r"[.:]", name.rstrip(".:"))[-1]
 
 
 def singular(word: str) -> str:
@@ -64,7 +72,7 @@ def column_fit(name: str, wordings: Iterable[Wording]) -> Fit | None:
 
 def asset_fit(name: str, wordings: Iterable[Wording]) -> Fit | None:
     """Find whose words an asset's short name ends with: `stg_customers` fits Customer, `customer_segments` doesn't."""
-    words = _ones(re.split(r"[./:]", name)[-1])
+    words = _ones(FILE_ENDING.sub("", short_name(name)))
     return _first(wordings, lambda phrase: bool(phrase) and words[-len(phrase) :] == phrase)
 
 

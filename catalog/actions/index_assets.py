@@ -6,7 +6,9 @@ from catalog import bulk
 
 # Names are split where people and databases join words: a.b_c-d/e:f and camelCase.
 WORDS = r"regexp_replace(regexp_replace({0}, '([a-z0-9])([A-Z])', '\1 \2', 'g'), '[^[:alnum:]]+', ' ', 'g')"
-SHORT = r"regexp_replace({0}, '^.*[./:](?=[^./:]+$)', '')"
+# What follows the last separator: of a path its last part, whole with its ending. catalog.wording.short_name says the same.
+SHORT = r"""CASE WHEN {0} ~ '/[^/]+$' THEN regexp_replace({0}, '^.*/', '') WHEN {0} ~* '\.(csv|tsv|json|jsonl|parquet|avro|orc|txt|gz|xml|xlsx?|ya?ml|sql)$'
+    THEN regexp_replace({0}, '^.*:', '') ELSE regexp_replace({0}, '^.*[.:](?=[^.:]+$)', '') END"""
 # A query is squeezed likewise, so that `customerid` and `customer_id` find each other.
 SQUEEZED = r"regexp_replace(lower({0}), '[^[:alnum:]]+', '', 'g')"
 # Where it runs: a tag says so, or else its namespace does.
@@ -17,7 +19,7 @@ ASSETS = f"""
 INSERT INTO catalog_searchentry (kind, ref, asset_id, domain_id, name, context, words, body, platform, asset_kind, owner, popularity,
     names, lifecycle, standing, environment, tags)
 SELECT 'asset', a.id, a.id, a.domain_id, left(coalesce(nullif(a.title, ''), {SHORT.format("a.name")}), 500), left(n.name || ' ' || a.name, 2000),
-    left({WORDS.format("a.name || ' ' || a.title")} || ' ' || {SQUEEZED.format(SHORT.format("a.name"))} || ' '
+    left({WORDS.format("a.name || ' ' || a.title")} || ' ' || {SQUEEZED.format("(" + SHORT.format("a.name") + ")")} || ' '
         || coalesce((SELECT string_agg({WORDS.format("o.name")}, ' ' ORDER BY o.name COLLATE "C")
         FROM catalog_assetname o WHERE o.asset_id = a.id AND o.name <> a.name), ''), 4000),
     left(concat_ws(' ', a.purpose, nullif(coalesce(nullif(a.description, ''), a.reported_description), a.purpose),

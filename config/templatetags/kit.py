@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from catalog.models import AuditEntry, Person
 from catalog.word_diff import FieldChange, field_changes
+from config import fragments
 from config.markdown import to_html
 
 register = template.Library()
@@ -166,6 +167,12 @@ def paragraphs(text: str) -> list[str]:
 def markdown(text: str) -> SafeString:
     """Render what people and events write as Markdown, sanitised."""
     return to_html(text)
+
+
+@register.simple_tag(takes_context=True)
+def fragment(context: template.Context, name: str, *args: object) -> SafeString | str:
+    """Put in the piece of the page that the room behind a URL name serves; nothing where none does."""
+    return fragments.fragment(context["request"], name, *args)
 
 
 @register.filter
