@@ -23,6 +23,9 @@ INGEST_MAX_BYTES = env.whole("PROVENDER_INGEST_MAX_BYTES", 10_000_000, least=1_0
 INGEST_BATCH_MAX_BYTES = env.whole("PROVENDER_INGEST_BATCH_MAX_BYTES", 64_000_000, least=1_000)
 # The projector may fall this far behind before the ingest route answers 503 with Retry-After.
 INGEST_MAX_BACKLOG = env.whole("PROVENDER_INGEST_MAX_BACKLOG", 500_000, least=1)
+# What may be uploaded to be imported, and which folders of this machine administrators may have read again and again.
+IMPORT_MAX_BYTES = env.whole("PROVENDER_IMPORT_MAX_BYTES", 100_000_000, least=1_000)
+IMPORT_FOLDERS = env.words("PROVENDER_IMPORT_FOLDERS", [])
 EVENT_RETENTION_DAYS = env.whole("PROVENDER_EVENT_RETENTION_DAYS", 400, least=1)
 # An edge is current while one of its job's runs inside this window before the job's newest run showed it.
 EDGE_WINDOW_DAYS = env.whole("PROVENDER_EDGE_WINDOW_DAYS", 30, least=1)
