@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from contracts.odcs.document import Path, place, written
+from contracts.odcs.document import Path, place, pointer, written
 from contracts.odcs.identity import keyed, sla_property
 from contracts.odcs.upgrading import upgrade
 from contracts.odcs.weighing import Impact, weigh
@@ -30,7 +30,7 @@ class Change:
     """One difference.
 
     `path` is where it stands in the new document (in the old one, when removed), `where` the same in the contract's own names; `section`
-    the top-level field, `field` the last one. `before` and `after` are the values, None where there is none.
+    the top-level field, `field` the last one; `pointer` names places in lists instead of counting them. `before` and `after` are the values, None where there is none.
     """
 
     what: What
@@ -42,6 +42,7 @@ class Change:
     after: Any
     words: str
     impact: Impact
+    pointer: str = ""
 
 
 def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Change, ...]:
@@ -137,6 +138,7 @@ class Comparison:
             after=after,
             words=_words(what, where, before, after),
             impact=Impact(weigh(what, path, before, after, around)),
+            pointer=pointer(document, path),
         )
 
 

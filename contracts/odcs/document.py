@@ -89,6 +89,23 @@ def place(value: Any, path: Path) -> str:
     return ", ".join(words)
 
 
+def pointer(value: Any, path: Path) -> str:
+    """Write a path with names for places in lists, as OMDS does: `/schema[name=orders]/properties[name=status]/required`."""
+    found, here = "", value
+    for part in path:
+        here = _step(here, part)
+        found += _selector(here, part) if isinstance(part, int) else f"/{part}"
+    return found
+
+
+def _selector(item: Any, index: int) -> str:
+    if isinstance(item, dict):
+        for key in NAMES:
+            if isinstance(item.get(key), str) and item[key]:
+                return f"[{key}={item[key]}]"
+    return f"/{index}"
+
+
 SINGULAR = {
     "schema": "object",
     "dataset": "table",

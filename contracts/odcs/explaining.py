@@ -83,8 +83,8 @@ def _tables_with(name: str) -> str:
 
 
 def _wrong_kind(error: Any) -> str:
-    wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
-    allowed = " or ".join(KINDS.get(kind, kind) for kind in wanted)
+    wanted: list[str] = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
+    allowed = " or ".join(KINDS[kind] for kind in wanted)
     advice = ""
     if "string" in wanted and isinstance(error.instance, int | float | bool):
         advice = f' Put quotes around it: "{_shown(error.instance)}".'
