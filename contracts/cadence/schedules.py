@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import Protocol
 
 from cronsim import CronSim, CronSimError
 
@@ -30,19 +29,6 @@ class Tick:
 
     at: datetime
     local: datetime
-
-
-class Schedule(Protocol):
-    """What names moments. `is_daily`: never two in one civil day, so that a date names the period."""
-
-    zone: tzinfo
-
-    @property
-    def is_daily(self) -> bool:
-        """Say whether a civil date names each moment."""
-
-    def since(self, start: datetime) -> Iterator[Tick]:
-        """Give the moments from `start` on (itself included), rising."""
 
 
 @dataclass(frozen=True)
@@ -142,6 +128,10 @@ class Every:
             year, month = divmod(MONDAY.year * MONTHS_A_YEAR + place * self.span.months, MONTHS_A_YEAR)
             day = date(year, month + 1, 1)
         return Tick(civil(day, self.at, self.zone), datetime.combine(day, self.at))
+
+
+# `is_daily`: never two moments in one civil day, so that a date names the period.
+Schedule = Cron | Every
 
 
 def _epoch() -> datetime:

@@ -52,6 +52,9 @@ class Clause(models.Model):
     verdict_at = models.DateTimeField(null=True)
     verdict_note = models.TextField(blank=True, db_default="")
     judge_at = models.DateTimeField(null=True)
+    evidence_at = models.DateTimeField(
+        null=True, help_text="Time of the newest evidence judged; older one changes no verdict. Null: in force and not looked at, or closed and settled."
+    )
 
     class Meta:
         constraints = [
@@ -62,6 +65,12 @@ class Clause(models.Model):
         indexes = [
             models.Index(fields=["judge_at"], condition=Q(judge_at__isnull=False), name="clause_due"),
             models.Index(fields=["asset", "kind"], condition=Q(in_force_until__isnull=True), name="clause_in_force_by_asset"),
+            models.Index(
+                fields=["id"],
+                condition=Q(in_force_until__isnull=True, evidence_at__isnull=True)
+                | Q(in_force_until__isnull=False, evidence_at__isnull=False),
+                name="clause_to_look_at",
+            ),
         ]
 
     def __str__(self) -> str:
