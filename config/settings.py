@@ -29,6 +29,8 @@ IMPORT_FOLDERS = env.words("PROVENDER_IMPORT_FOLDERS", [])
 EVENT_RETENTION_DAYS = env.whole("PROVENDER_EVENT_RETENTION_DAYS", 400, least=1)
 # An edge is current while one of its job's runs inside this window before the job's newest run showed it.
 EDGE_WINDOW_DAYS = env.whole("PROVENDER_EDGE_WINDOW_DAYS", 30, least=1)
+# A promise broken again so soon after it was mended is the same deviation going on.
+FLAP_SECONDS = env.whole("PROVENDER_FLAP_SECONDS", 3_600, least=0)
 # Functions by dotted path that hear of what was recorded, in this order; upper rooms add themselves here (lineage/steps.py says when each is called).
 RUN_STEPS: list[str] = ["feedback.actions.cases.watching.link_good_runs"]
 ASSET_STEPS: list[str] = []
