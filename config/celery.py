@@ -23,6 +23,8 @@ app.conf.update(
         "forget-old-events": {"task": "lineage.tasks.forget_old_events", "schedule": 3600.0},
         "count-usage": {"task": "lineage.tasks.count_usage", "schedule": 30.0},
         "end-quiet-cases": {"task": "feedback.tasks.end_quiet_cases", "schedule": 3600.0},
+        "keep-imports-going": {"task": "lineage.tasks.keep_imports_going", "schedule": 60.0},
+        "forget-old-run-pieces": {"task": "lineage.tasks.forget_old_run_pieces", "schedule": 86_400.0},
         "learn-search-words": {"task": "catalog.tasks.learn_search_words", "schedule": 120.0},
     },
 )

@@ -57,8 +57,11 @@ class Use:
 
 @dataclass(slots=True)
 class Reading:
-    """All that a source says. `is_cumulative`: its uses are totals so far, not of a day. `drops_what_is_gone`: a table it named before and does not name now is dropped,
-    unless its name begins with one of `not_covered`."""
+    """All that a source says.
+
+    `drops_what_is_gone`: a table it named before and doesn't now is dropped, unless its name begins with one of `not_covered`.
+    `is_cumulative`: its uses are totals so far, not of a day.
+    """
 
     pieces: list[Piece] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)

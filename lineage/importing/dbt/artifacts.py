@@ -161,3 +161,17 @@ def _owners(body: Json, config: Json, groups: Mapping[Any, Json]) -> tuple[str, 
     return tuple(
         dict.fromkeys(name for entry in listed for owner in (entry if isinstance(entry, list) else [entry]) for name in _texts(owner))
     )
+
+
+def is_artifact(path: str) -> bool:
+    """Say whether a file is one of dbt's."""
+    return path.rpartition("/")[2] in ARTIFACTS
+
+
+def of_one_target(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Take the artifacts of one folder out of a zip of a project: the least deep folder that has a manifest."""
+    folders = sorted(
+        {path.rpartition("/")[0] for path in files if path.rpartition("/")[2] == MANIFEST}, key=lambda folder: (folder.count("/"), folder)
+    )
+    folder = folders[0] if folders else ""
+    return {path.rpartition("/")[2]: body for path, body in files.items() if path.rpartition("/")[0] == folder}

@@ -96,6 +96,11 @@ class Row:
     failed: bool
 
 
+def is_log(path: str) -> bool:
+    """Say whether a file is read."""
+    return path.lower().endswith((".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson"))
+
+
 def rows(content: bytes) -> Iterator[Row]:
     """Yield the rows of a log. Raises UnreadableSource where it has no column of statements, or is neither CSV nor JSON."""
     found = _records(content)

@@ -1,0 +1,63 @@
+"""Count uses: who read what, on which day, and what was read together. Of one log's day the largest count told is kept: twice is once."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date
+from itertools import combinations
+
+from catalog import bulk
+from lineage.actions.importing.known import known_assets
+from lineage.importing.words import Reading, Use
+from lineage.models import Import
+from lineage.openlineage.words import DatasetRef
+
+LARGER = "queries = excluded.queries, taken_by_id = excluded.taken_by_id WHERE excluded.queries > {0}.queries"
+READ_BY = (
+    "INSERT INTO lineage_queryuse (asset_id, label, day, reader, queries, taken_by_id) VALUES %s"
+    " ON CONFLICT (asset_id, label, day, reader) DO UPDATE SET " + LARGER.format("lineage_queryuse")
+)
+OF_COLUMNS = (
+    "INSERT INTO lineage_columnuse (asset_id, column_path, label, day, queries, taken_by_id) VALUES %s"
+    " ON CONFLICT (asset_id, column_path, label, day) DO UPDATE SET " + LARGER.format("lineage_columnuse")
+)
+TOGETHER = (
+    "INSERT INTO lineage_usedtogether (asset_id, other_id, label, day, queries, taken_by_id) VALUES %s"
+    " ON CONFLICT (asset_id, other_id, label, day) DO UPDATE SET " + LARGER.format("lineage_usedtogether")
+)
+TABLES = ("lineage_queryuse", "lineage_columnuse", "lineage_usedtogether")
+MOST_TOGETHER = 12  # a query over more tables says little about any two of them
+LARGEST = 2**31 - 1
+
+
+def count_uses(found: Import, reading: Reading) -> int:
+    """Fold a reading's uses into the counts; returns the queries counted. Totals without a time replace the totals told before."""
+    if not reading.uses:
+        return 0
+    if reading.is_cumulative:
+        for table in TABLES:
+            bulk.run(f"DELETE FROM {table} WHERE label = %s", found.label)
+    known = known_assets({ref for use in reading.uses for ref in use.tables})
+    assets = {ref: entry.asset for ref, entry in known.items()}
+    read, columns, together = _sums(reading.uses, assets)
+    label, taken_by = found.label, found.pk
+    bulk.write(READ_BY, [(asset, label, day, reader, min(n, LARGEST), taken_by) for (asset, day, reader), n in sorted(read.items())])
+    bulk.write(OF_COLUMNS, [(asset, path, label, day, min(n, LARGEST), taken_by) for (asset, path, day), n in sorted(columns.items())])
+    bulk.write(TOGETHER, [(one, two, label, day, min(n, LARGEST), taken_by) for (one, two, day), n in sorted(together.items())])
+    return sum(use.queries for use in reading.uses)
+
+
+def _sums(
+    uses: Iterable[Use], assets: Mapping[DatasetRef, int]
+) -> tuple[Counter[tuple[int, date, str]], Counter[tuple[int, str, date]], Counter[tuple[int, int, date]]]:
+    read: Counter[tuple[int, date, str]] = Counter()
+    columns: Counter[tuple[int, str, date]] = Counter()
+    together: Counter[tuple[int, int, date]] = Counter()
+    for use in uses:
+        there = sorted({assets[ref] for ref in use.tables if ref in assets})
+        for asset in there:
+            read[(asset, use.day, use.reader[:120])] += use.queries
+        for asset, path in {(assets[ref], path) for ref, path in use.columns if ref in assets}:
+            columns[(asset, path, use.day)] += use.queries
+        for one, two in combinations(there[:MOST_TOGETHER], 2):
+            together[(one, two, use.day)] += use.queries
+    return read, columns, together
