@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 
 from catalog.models import Asset, Column, Person, SchemaVersion
 from contracts.models import Deviation
@@ -19,6 +19,7 @@ from lineage.queries.walk import UnknownPathError, path_between, walk
 WINDOW = timedelta(days=7)
 SEARCHED = 500  # assets upstream, nearest first
 SHOWN = 8
+NAMED = 4  # columns of a change
 # How strongly each kind of evidence points to the cause, and what each step of distance takes away.
 WEIGHTS = {"failed": 100.0, "deviation": 90.0, "schema": 60.0, "case": 50.0, "recovered": 25.0}
 STEP = 4.0
@@ -118,9 +119,21 @@ def _deviations(ids: Iterable[int]) -> list[Found]:
 
 
 def _schema_changes(ids: Iterable[int], since: datetime) -> list[Found]:
-    earlier = SchemaVersion.objects.filter(asset=OuterRef("asset"), first_seen_at__lt=OuterRef("first_seen_at"))
-    rows = SchemaVersion.objects.filter(Exists(earlier), asset__in=ids, first_seen_at__gte=since).order_by("-first_seen_at")[:50]
-    return [Found("schema", row.asset_id, row.first_seen_at, "Its columns changed") for row in rows]
+    earlier = SchemaVersion.objects.filter(asset=OuterRef("asset"), first_seen_at__lt=OuterRef("first_seen_at")).order_by("-first_seen_at")
+    changed = SchemaVersion.objects.filter(asset__in=ids, first_seen_at__gte=since).annotate(before=Subquery(earlier.values("columns")[:1]))
+    rows = changed.exclude(before=None).order_by("-first_seen_at")[:50]
+    return [Found("schema", row.asset_id, row.first_seen_at, _shape_words(vars(row)["before"], row.columns)) for row in rows]
+
+
+def _shape_words(before: list[list[str]], after: list[list[str]]) -> str:
+    """Say what became of the columns: `Columns changed: + region, - area, amount is now text`."""
+    old, new = dict(before), dict(after)
+    added = [f"+ {path}" for path in new if path not in old]
+    gone = [f"- {path}" for path in old if path not in new]
+    typed = [f"{path} is now {new[path] or 'untyped'}" for path in new if path in old and old[path] != new[path]]
+    told = [*added, *gone, *typed]
+    more = f" and {len(told) - NAMED} more" if len(told) > NAMED else ""
+    return f"Columns changed: {', '.join(told[:NAMED])}{more}" if told else "Columns changed their order"
 
 
 def _cases(ids: Iterable[int], here: int, besides: int | None) -> list[Found]:
