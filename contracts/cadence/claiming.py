@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from contracts.cadence.slots import Cadence, ExpectedSlot, next_slot, slots_between
+from contracts.cadence.slots import MOST, Cadence, ExpectedSlot, slots_since
 
 MINUTE = timedelta(minutes=1)
 INSTANT = timedelta(microseconds=1)
@@ -56,33 +56,41 @@ class Filled:
     parts: int = 0
 
 
-def fill(cadence: Cadence, deliveries: Iterable[Delivery], *, since: datetime, now: datetime) -> list[Filled]:
-    """Give every slot due from `since` on that is due by `now` or filled already, oldest first.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Every slot due or filled by a time, oldest first; `judge_at`: when, without news, one of them or the next must be looked at again."""
+
+    slots: tuple[Filled, ...]
+    judge_at: datetime | None
+
+
+def fill(cadence: Cadence, deliveries: Iterable[Delivery], *, since: datetime, now: datetime) -> Reading:
+    """Read the slots due from `since` on, as filled by deliveries.
 
     A delivery fills the slot of its data interval, however late; else the oldest slot open for it that isn't whole; else it repeats
     the newest one it could have filled.
     """
     told = sorted(deliveries, key=lambda delivery: (delivery.at, delivery.run or 0))
-    latest = max([now, *(delivery.at for delivery in told[-1:])])
-    slots = _slots_until(cadence, since, latest)
+    slots = _slots_until(cadence, since, max([now, *(delivery.at for delivery in told[-1:])]))
     took: list[list[Delivery]] = [[] for _ in slots]
     for delivery in told:
         place = _place_of(cadence, slots, took, delivery)
         if place is not None:
             took[place].append(delivery)
     filled = [_judge(cadence, slot, got, now) for slot, got in zip(slots, took, strict=True)]
+    ahead = [at for one in filled if one.outcome is Outcome.OPEN for at in (one.slot.due_at, one.slot.grace_until) if at > now]
     if cadence.replaces:
         filled = _superseded(filled)
-    return [one for one in filled if one.parts or one.slot.due_at <= now]
+    return Reading(tuple(one for one in filled if one.parts or one.slot.due_at <= now), min(ahead, default=None))
 
 
 def _slots_until(cadence: Cadence, since: datetime, latest: datetime) -> list[ExpectedSlot]:
-    """Give the slots due from `since` up to the last that may be open at `latest`."""
-    slots = slots_between(cadence, since, max(since, latest) + INSTANT)
-    following = next_slot(cadence, max(latest, since - INSTANT))
-    while following is not None and following.opens_at <= latest:
-        slots.append(following)
-        following = next_slot(cadence, following.due_at)
+    """Give the slots due from `since` up to the last that may be open at `latest`, and one more."""
+    slots: list[ExpectedSlot] = []
+    for slot in slots_since(cadence, since):
+        slots.append(slot)
+        if (slot.opens_at > latest and slot.due_at > latest) or len(slots) == MOST:
+            break
     return slots
 
 

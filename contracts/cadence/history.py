@@ -71,11 +71,3 @@ def turns(filled: Sequence[Filled], now: datetime) -> list[Turn]:
         if turn.holds != (told[-1].holds if told else Holds.UNKNOWN):
             told.append(Turn(at, turn.holds, turn.because))
     return told
-
-
-def judge_next(filled: Sequence[Filled], following: datetime | None, now: datetime) -> datetime | None:
-    """Say when, without news, the promise must be judged again: at the next due or end of grace that nothing has answered."""
-    open_ends = [
-        moment for one in filled if one.outcome is Outcome.OPEN for moment in (one.slot.due_at, one.slot.grace_until) if moment > now
-    ]
-    return min([*open_ends, *([following] if following else [])], default=None)
