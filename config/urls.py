@@ -7,6 +7,8 @@ from catalog.urls import api as catalog_api
 from catalog.urls import pages as catalog_pages
 from config import kit_page, openapi  # noqa: F401 - importing openapi registers how keys are described; only the web server needs it
 from config.health import healthz
+from contracts.urls import api as contracts_api
+from contracts.urls import pages as contracts_pages
 from feedback.urls import api as feedback_api
 from feedback.urls import pages as feedback_pages
 from lineage.urls import api as lineage_api
@@ -20,6 +22,8 @@ urlpatterns = [
     path("", include(feedback_pages)),
     path("", include(catalog_pages)),
     path("", include(lineage_pages)),
+    path("", include(contracts_pages)),
+    path("api/v1/", include(contracts_api)),
     path("api/v1/", include(lineage_api)),
     path("api/v1/", include(catalog_api)),
     path("api/v1/", include(feedback_api)),

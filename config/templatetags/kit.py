@@ -19,6 +19,7 @@ register = template.Library()
 
 BREAK_AFTER = re.compile(r"(?<=[._/:-])(?=[^._/:-])")
 INITIALS = 2
+HALF = 50  # percent
 TONES = 8  # avatar colours in components/person.css
 
 # word -> (tone, label): what every state looks like, whichever room it comes from.
@@ -44,6 +45,13 @@ STATES: dict[str, tuple[str, str]] = {
     "approved": ("good", "Approved"),
     "revoked": ("idle", "Revoked"),
     "expired": ("warn", "Expired"),
+    "learning": ("idle", "Learning"),
+    "calm": ("good", "In control"),
+    "alarming": ("bad", "Out of control"),
+    "passed": ("good", "Passed"),
+    "error": ("warn", "Could not run"),
+    "paused": ("idle", "Paused"),
+    "proposed": ("news", "Proposed"),
     "warning": ("warn", "Warning"),
     "failure": ("bad", "Failed"),
     "unknown": ("idle", "Unknown"),
@@ -179,6 +187,13 @@ def fragment(context: template.Context, name: str, *args: object) -> SafeString 
 def changes(entry: AuditEntry) -> list[FieldChange]:
     """Pair up what an audit row says was there before and after, long texts word by word."""
     return field_changes(entry.before, entry.after)
+
+
+@register.filter
+def importance(share: float) -> str:
+    """Say an asset's place among all by what builds on it: `among the top 5 %`."""
+    top = max(1, round((1 - share) * 100))
+    return f"among the top {top} % of what others build on" if top <= HALF else "few others build on it"
 
 
 @register.filter

@@ -1,0 +1,140 @@
+"""Control charts for pages: those of an asset, one with its drawing, and the estate's expected false alarms."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q, Window
+from django.db.models.functions import RowNumber
+
+from catalog.models import Person
+from contracts.models import ChartPoint, ChartState, ControlChart
+from contracts.spc import Memory, Signal
+from contracts.spc.calibration import false_alarms
+from contracts.spc.drawing import Picture, Told, draw_chart
+from contracts.spc.saying import NOTES, number, say_memory
+
+SPARK = 30
+SHOWN = 90
+WINDOW = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class ChartRow:
+    """A chart in a list: its newest values for a small line, oldest first."""
+
+    chart: ControlChart
+    values: tuple[float, ...]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PointRow:
+    """A point in the table beside a chart."""
+
+    point: ChartPoint
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChartPage:
+    """One chart: its drawing, the same as rows (newest first), and what it knows as sentences."""
+
+    chart: ControlChart
+    picture: Picture | None
+    rows: tuple[PointRow, ...]
+    said: tuple[str, ...]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Estate:
+    """All charts somebody may see: how many in which state, and what false alarms their rules make a day.
+
+    `points_a_day` and `alarms_a_day` are of the last fourteen days and of charts that watch; `expected` is what chance alone would raise.
+    """
+
+    counts: dict[str, int]
+    points_a_day: float
+    expected: float
+    alarms_a_day: float
+
+
+def name_of(chart: ControlChart) -> str:
+    """Say what is charted: `Row count`, `Null count of email`."""
+    said = chart.test or chart.metric.replace("_", " ")
+    said = said[:1].upper() + said[1:]
+    return f"{said} of {chart.column_path}" if chart.column_path else said
+
+
+def chart_rows(charts: Iterable[ControlChart]) -> list[ChartRow]:
+    """Add to charts their newest values; one query."""
+    listed = list(charts)
+    newest = Window(RowNumber(), partition_by="chart_id", order_by="-observed_at")
+    points = ChartPoint.objects.filter(chart__in=[chart.pk for chart in listed], charted__isnull=False).annotate(place=newest)
+    values: dict[int, list[float]] = defaultdict(list)
+    for chart, value in points.filter(place__lte=SPARK).order_by("observed_at").values_list("chart_id", "charted"):
+        values[chart].append(value)
+    return [ChartRow(chart, tuple(values[chart.pk]), name_of(chart)) for chart in listed]
+
+
+def chart_page(chart: ControlChart, until: datetime | None = None) -> ChartPage:
+    """Gather one chart with its newest ninety points (before `until`, if given); one query."""
+    points = chart.points.filter(charted__isnull=False).select_related("excluded_by")
+    if until:
+        points = points.filter(observed_at__lt=until)
+    rows = [PointRow(point, _kind(point), _words(point)) for point in points.order_by("-observed_at")[:SHOWN]]
+    name = name_of(chart)
+    picture = draw_chart([_told(row) for row in reversed(rows)], name)
+    return ChartPage(chart, picture, tuple(rows), tuple(say_memory(Memory.of(chart.memory))), name)
+
+
+def _kind(point: ChartPoint) -> str:
+    if point.excluded_reason:
+        return "aside"
+    if point.signals:
+        return "alarm"
+    return "noted" if point.notes else point.phase if point.phase == "learning" else "calm"
+
+
+def _words(point: ChartPoint) -> str:
+    if point.excluded_reason:
+        return f"set aside: {point.excluded_reason}"
+    if point.signals:
+        return "; ".join(_signal(signal, point) for signal in point.signals)
+    return "; ".join(NOTES.get(note, note) for note in point.notes) or (
+        "learned from" if point.phase == "learning" else "within its limits"
+    )
+
+
+def _signal(signal: str, point: ChartPoint) -> str:
+    if signal == Signal.BEYOND:
+        return "above the upper limit" if (point.z or 0) > 0 else "below the lower limit"
+    return {Signal.DRIFT: "the moving average drifted", Signal.SHRANK: "the total shrank", Signal.CHANGED: "it had never varied"}.get(
+        Signal(signal), signal
+    )
+
+
+def _told(row: PointRow) -> Told:
+    point = row.point
+    words = f"{point.observed_at:%a %d %b %Y %H:%M}: {number(point.charted)}, {row.words}"
+    value = point.charted if point.charted is not None else point.value
+    return Told(point.observed_at, value, point.center, point.lower, point.upper, row.kind, words, f"#p{point.pk}")
+
+
+def estate(person: Person | None, now: datetime) -> Estate:
+    """Count charts and work out what chance alone makes them alarm; two queries."""
+    charts = ControlChart.objects.visible_to(person)
+    counts = dict.fromkeys(ChartState.values, 0) | dict(charts.values_list("state").annotate(n=Count("pk")).order_by())
+    judged = ChartPoint.objects.filter(chart__in=charts, observed_at__gt=now - WINDOW, observed_at__lte=now, z__isnull=False)
+    seen = judged.aggregate(points=Count("pk"), alarms=Count("pk", filter=Q(is_alarm=True)))
+    points = seen["points"] / WINDOW.days
+    return Estate(counts, points, false_alarms(points), seen["alarms"] / WINDOW.days)
+
+
+def order_charts(charts: Sequence[ControlChart]) -> list[ControlChart]:
+    """Put what is out of control first, then whole-asset metrics, then columns by name."""
+    rank = {ChartState.ALARMING: 0, ChartState.CALM: 1, ChartState.LEARNING: 2}
+    return sorted(charts, key=lambda chart: (rank[ChartState(chart.state)], chart.column_path, chart.metric, chart.test))
