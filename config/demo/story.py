@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from catalog.models import Asset, AuditEntry, Person
 from catalog.search import learn_words
+from config.demo.cases import tell_cases
 from config.demo.events import events_before
 from config.demo.landscape import KETTLE
 from config.demo.people import Staff, govern
@@ -16,6 +17,10 @@ from config.demo.runs import settled_day
 from config.demo.waiting import wait_for_projector
 from config.demo.warehouse import build_warehouse
 from lineage.actions.usage import count_usage
+
+
+# What the people do with it, in this order. Each chapter finds out by itself what of it has been done, and does the rest.
+CHAPTERS: tuple[tuple[str, Callable[[Staff, datetime], None]], ...] = (("Cases", tell_cases),)
 
 
 class Mark(StrEnum):
@@ -87,6 +92,9 @@ def make(url: str, *, key: str, now: datetime, ears: Ears) -> Made:
     wait_for_projector()
     ears.step("Titles and owners", 0)
     assets = govern(staff, KETTLE)
+    for title, chapter in CHAPTERS:
+        ears.step(title, 0)
+        chapter(staff, as_of)
     count_usage()
     learn_words()
     if (last := last_mark()) is None or last.verb != Mark.MADE:
