@@ -62,7 +62,7 @@ class RejectedOutput(serializers.Serializer[Any]):
     """An observation that was not kept."""
 
     index = serializers.IntegerField(help_text="Its place in the list, from 0.")
-    errors = serializers.DictField()
+    fields_wrong = serializers.DictField(help_text="What is wrong, by field.")
 
 
 class ObservationsOutput(serializers.Serializer[Any]):
@@ -121,18 +121,18 @@ class ObservationsView(APIView):
         rejected: list[dict[str, Any]] = []
         read: list[tuple[int, dict[str, Any]]] = []
         for index, item in enumerate(body):
-            told = ObservationInput(data=item)
-            if told.is_valid():
-                read.append((index, told.validated_data))
+            form = ObservationInput(data=item)
+            if form.is_valid():
+                read.append((index, form.validated_data))
             else:
-                rejected.append({"index": index, "errors": told.errors})
+                rejected.append({"index": index, "fields_wrong": form.errors})
         assets = _assets(caller(request), [told for _, told in read])
         good: list[Observed] = []
         for index, told in read:
             try:
                 good.append(_observed(assets.find(told), told))
             except ValidationError as error:
-                rejected.append({"index": index, "errors": error.detail})
+                rejected.append({"index": index, "fields_wrong": error.detail})
         with acting(request):
             news = record_observations(good) if good else 0
         status = HTTPStatus.CREATED if not rejected else HTTPStatus.MULTI_STATUS if good else HTTPStatus.UNPROCESSABLE_ENTITY

@@ -76,7 +76,7 @@ def chart_rows(charts: Iterable[ControlChart]) -> list[ChartRow]:
     points = ChartPoint.objects.filter(chart__in=[chart.pk for chart in listed], charted__isnull=False).annotate(place=newest)
     values: dict[int, list[float]] = defaultdict(list)
     for chart, value in points.filter(place__lte=SPARK).order_by("observed_at").values_list("chart_id", "charted"):
-        values[chart].append(value)
+        values[chart].append(value or 0.0)  # none is null: the filter says so, the types can't
     return [ChartRow(chart, tuple(values[chart.pk]), name_of(chart)) for chart in listed]
 
 
