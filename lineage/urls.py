@@ -7,8 +7,9 @@ from lineage.api import graph as api_graph
 from lineage.api import ingest
 from lineage.api import jobs as api_jobs
 from lineage.api import runs as api_runs
+from lineage.api import sql as api_sql
 from lineage.api.marquez.urls import marquez
-from lineage.views import asset_runs, asset_strip, events, impact, jobs, lineage, names, runs
+from lineage.views import asset_runs, asset_strip, events, impact, jobs, lineage, names, runs, sql
 
 pages: list[URLPattern | URLResolver] = [
     path("assets/<int:asset_id>/lineage/", lineage.asset_lineage, name="asset-lineage"),
@@ -22,6 +23,7 @@ pages: list[URLPattern | URLResolver] = [
     path("runs/", runs.runs, name="runs"),
     path("runs/day/", runs.runs_day, name="runs-day"),
     path("runs/<int:pk>/", runs.run, name="run"),
+    path("sql/", sql.sql_page, name="sql"),
     path("events/", events.events, name="events"),
     path("events/problems/", events.event_problems, name="event-problems"),
     path("events/<int:pk>/", events.event, name="event"),
@@ -33,6 +35,7 @@ api: list[URLPattern | URLResolver] = [
     path("lineage/batch", ingest.batch, name="api-lineage-batch"),
     path("lineage/jobs", api_jobs.JobsView.as_view(), name="api-jobs"),
     path("lineage/jobs/<int:pk>", api_jobs.JobView.as_view(), name="api-job"),
+    path("sql/lineage", api_sql.SqlLineageView.as_view(), name="api-sql-lineage"),
     path("lineage/impact", api_graph.ImpactView.as_view(), name="api-impact"),
     path("lineage/path", api_graph.PathView.as_view(), name="api-path"),
     path("lineage/root-cause", api_graph.RootCauseView.as_view(), name="api-root-cause"),
