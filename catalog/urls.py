@@ -7,7 +7,22 @@ from catalog.api import audit_log as api_audit_log
 from catalog.api import finding as api_finding
 from catalog.api import keys as api_keys
 from catalog.api import places as api_places
-from catalog.views import account, asset, asset_edit, assets, audit_log, domains, keys, people, search, teams, term_links, terms, undo
+from catalog.views import (
+    account,
+    asset,
+    asset_edit,
+    assets,
+    audit_log,
+    domains,
+    keys,
+    lists,
+    people,
+    search,
+    teams,
+    term_links,
+    terms,
+    undo,
+)
 
 pages = [
     path("search/", search.search, name="search"),
@@ -18,6 +33,8 @@ pages = [
     path("assets/<int:asset_id>/history/", asset.history, name="asset-history"),
     path("assets/<int:asset_id>/edit/", asset_edit.edit, name="asset-edit"),
     path("assets/<int:asset_id>/tags/", asset_edit.tag, name="asset-tag"),
+    path("assets/<int:asset_id>/queries/", asset_edit.query_add, name="query-add"),
+    path("sample-queries/<int:query_id>/remove/", asset_edit.query_remove, name="query-remove"),
     path("tags/<int:tag_id>/remove/", asset_edit.untag, name="tag-remove"),
     path("columns/<int:column_id>/edit/", asset_edit.column, name="column-edit"),
     path("owner-suggestions/<int:suggestion_id>/", asset_edit.owner_suggestion, name="owner-suggestion"),
@@ -46,6 +63,14 @@ pages = [
     path("members/<int:membership_id>/remove/", teams.member_remove, name="member-remove"),
     path("people/", people.people, name="people"),
     path("people/<int:person_id>/standing/", people.standing, name="person-standing"),
+    path("people/<int:person_id>/", people.person, name="person"),
+    path("lists/", lists.lists, name="lists"),
+    path("lists/<int:list_id>/", lists.one_list, name="list"),
+    path("lists/<int:list_id>/edit/", lists.list_edit, name="list-edit"),
+    path("lists/<int:list_id>/delete/", lists.list_delete, name="list-delete"),
+    path("lists/<int:list_id>/assets/<int:asset_id>/remove/", lists.list_remove, name="list-remove"),
+    path("assets/<int:asset_id>/save/", lists.asset_save, name="asset-save"),
+    path("compare/", lists.comparison, name="compare"),
     path("keys/", keys.keys, name="keys"),
     path("keys/<int:key_id>/revoke/", keys.revoke, name="key-revoke"),
     path("audit/", audit_log.audit_log, name="audit"),

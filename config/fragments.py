@@ -25,7 +25,8 @@ def fragment(request: HttpRequest, name: str, *args: object) -> SafeString | str
         return ""
     if not getattr(answer, "is_rendered", True):
         answer.render()
-    return mark_safe(answer.content.decode())  # noqa: S308  # our own view rendered it
+    content: bytes = answer.content
+    return mark_safe(content.decode())  # noqa: S308  # our own view rendered it
 
 
 def _asked_for(request: HttpRequest, address: str) -> HttpRequest:
@@ -33,6 +34,6 @@ def _asked_for(request: HttpRequest, address: str) -> HttpRequest:
     asked = copy.copy(request)
     asked.META = {**request.META, "HTTP_HX_REQUEST": "true", "QUERY_STRING": "", "PATH_INFO": address}
     asked.__dict__.pop("headers", None)  # a cached property of the original's META
-    asked.method, asked.GET, asked.path, asked.path_info = "GET", QueryDict(), address, address  # type: ignore[misc]  # immutable ones fit
+    asked.method, asked.GET, asked.path, asked.path_info = "GET", QueryDict(), address, address
     vars(asked)["htmx"] = HtmxDetails(asked)
     return asked

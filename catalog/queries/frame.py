@@ -8,16 +8,26 @@ from django.urls import NoReverseMatch, reverse
 
 from catalog.auth import may
 from catalog.models import Asset, AssetTag, Namespace, OwnerSuggestion, Person, Role
-from catalog.models.asset import Lifecycle
+from catalog.models.asset import Lifecycle, Standing
+from catalog.queries.meaning import Meaning, meanings
 
 # Tabs of the asset page by URL name; a room that isn't mounted has no tab.
 TABS = (
     ("asset", "Overview"),
     ("asset-columns", "Columns"),
+    ("asset-promises", "Promises"),
     ("asset-lineage", "Lineage"),
     ("asset-runs", "Runs"),
+    ("asset-charts", "Quality"),
+    ("asset-reviews", "Reviews & questions"),
+    ("asset-cases", "Cases"),
     ("asset-history", "History"),
 )
+
+BAD_NEWS: dict[str, tuple[str, str]] = {
+    Standing.BROKEN: ("bad", "A promise is broken now"),
+    Standing.AT_RISK: ("warn", "A promise is at risk"),
+}
 
 
 class UnknownAsset(Http404):
@@ -58,14 +68,20 @@ class AssetFrame:
     name_count: int
     may_edit: bool
     may_steward: bool
+    meanings: tuple[Meaning, ...]
+
+    @property
+    def terms(self) -> list[Meaning]:
+        """The terms on the asset itself, not those on its columns."""
+        return [meaning for meaning in self.meanings if meaning.link.column_id is None]
 
 
 def asset_frame(asset_id: int, person: Person) -> AssetFrame:
-    """Gather the frame of an asset's page. Seven queries at most.
+    """Gather the frame of an asset's page. Eight queries at most, two more where terms are on it.
 
     Raises UnknownAsset (a 404) when there is no such asset or the person may not see it.
     """
-    assets = Asset.objects.visible_to(person).select_related("namespace", "domain", "owner_team", "steward", "successor")
+    assets = Asset.objects.visible_to(person).select_related("namespace", "domain", "owner_team", "steward", "successor", "certified_by")
     asset = assets.annotate(name_count=Count("names")).filter(pk=asset_id).first()
     if asset is None:
         raise UnknownAsset("There is no such asset, or it is in a domain you have no role in.")
@@ -82,6 +98,7 @@ def asset_frame(asset_id: int, person: Person) -> AssetFrame:
         name_count=vars(asset)["name_count"],
         may_edit=may_steward or may(person, Role.CONTRIBUTOR, asset.domain),
         may_steward=may_steward,
+        meanings=tuple(meanings(asset, person)),
     )
 
 
@@ -93,15 +110,22 @@ def _news(asset: Asset) -> list[News]:
         instead = f"Use {asset.successor} instead." if asset.successor else "No successor is named; ask its owner what to use instead."
         href = reverse("asset", args=[asset.successor_id]) if asset.successor_id else ""
         news.append(News("warn", "Deprecated", instead, href))
+    if asset.standing in BAD_NEWS and not asset.is_dropped:
+        tone, title = BAD_NEWS[asset.standing]
+        news.append(News(tone, title, asset.standing_note or "A promise about it does not hold.", _address("asset-promises", asset.pk)))
     return news
+
+
+def _address(name: str, asset_id: int) -> str:
+    try:
+        return reverse(name, args=[asset_id])
+    except NoReverseMatch:
+        return ""
 
 
 def _tabs(asset_id: int, columns: int) -> list[Tab]:
     tabs = []
     for name, label in TABS:
-        try:
-            href = reverse(name, args=[asset_id])
-        except NoReverseMatch:
-            continue
-        tabs.append(Tab(name, label, href, columns if name == "asset-columns" else None))
+        if href := _address(name, asset_id):
+            tabs.append(Tab(name, label, href, columns if name == "asset-columns" else None))
     return tabs

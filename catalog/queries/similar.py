@@ -1,6 +1,7 @@
 """Assets like another one: whose names share words with it, or that lie in its domain, ranked by the columns both have."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -11,33 +12,10 @@ SHOWN = 5
 MOST_COLUMNS = 300
 # Words that say where in a pipeline an asset stands, not what it is about.
 LAYERS = frozenset(
-    [
-        "raw",
-        "stg",
-        "staging",
-        "src",
-        "source",
-        "int",
-        "tmp",
-        "temp",
-        "dim",
-        "fct",
-        "fact",
-        "mart",
-        "marts",
-        "ods",
-        "dwh",
-        "v",
-        "t",
-        "tbl",
-        "view",
-        "public",
-        "dbo",
-        "prod",
-        "dev",
-        "test",
-        "latest",
-    ]
+    {
+        *("raw", "stg", "staging", "src", "source", "int", "tmp", "temp", "dim", "fct", "fact", "mart"),
+        *("marts", "ods", "dwh", "v", "t", "tbl", "view", "public", "dbo", "prod", "dev", "test", "latest"),
+    }
 )
 
 # Candidates are bounded on both sides; shared columns count by their share of all columns of both (Jaccard), the name a third of that.
@@ -66,6 +44,11 @@ class Similar:
     asset: Asset
     shared: int
 
+    @property
+    def words(self) -> str:
+        """Say what is alike."""
+        return f"{self.shared} column{'' if self.shared == 1 else 's'} in common" if self.shared else "a name like it"
+
 
 def similar(asset: Asset, person: Person) -> list[Similar]:
     """Give at most five assets like this one that the person may see; three queries."""
@@ -73,7 +56,7 @@ def similar(asset: Asset, person: Person) -> list[Similar]:
     words = [word for word in split_words(FILE_ENDING.sub("", short_name(asset.name))) if word not in LAYERS and not word.isdecimal()]
     if not words:
         words = split_words(asset.name, 3) or ["x"]
-    asked = {
+    asked: dict[str, Any] = {
         "words": " | ".join(f"'{form}'" for word in words for form in variants(word)),
         "asset": asset.pk,
         "domain": asset.domain_id,

@@ -2,28 +2,37 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from catalog.actions.undo import is_past
+from catalog.actions.viewing import note_view
 from catalog.column_tree import column_tree
-from catalog.models import Asset, AuditEntry
-from catalog.queries import asset_frame
+from catalog.models import AuditEntry
+from catalog.queries import Meaning, asset_frame, suggested_terms
+from catalog.queries.similar import similar
 from catalog.schema_history import schema_history
 from catalog.views.access import person_of
 
 ENTRIES = 50
 PEEK = 8
-SIMILAR = 5
+HINTS = 5
+MOST_COLUMNS = 2_000
 
 
 def overview(request: HttpRequest, asset_id: int) -> HttpResponse:
-    """Show what an asset is for, its first columns, and what lies near it."""
+    """Show what an asset is for and how to use it, its first columns, and what is like it."""
     person = person_of(request)
     frame = asset_frame(asset_id, person)
-    columns = frame.asset.columns.filter(is_current=True).order_by("ordinal")[:PEEK]
-    near = Asset.objects.visible_to(person).present().for_listing().filter(namespace=frame.namespace).exclude(pk=asset_id)
-    if frame.asset.domain_id:
-        near = near.filter(domain_id=frame.asset.domain_id)
-    page = {"frame": frame, "tab": "asset", "columns": columns, "near": near.order_by("-usage", "id")[:SIMILAR]}
+    columns = list(frame.asset.columns.filter(is_current=True).order_by("ordinal")[:MOST_COLUMNS])
+    page = {
+        "frame": frame,
+        "tab": "asset",
+        "columns": columns[:PEEK],
+        "queries": frame.asset.sample_queries.select_related("added_by").order_by("title"),
+        "similar": similar(frame.asset, person),
+        "hints": suggested_terms(frame.asset, columns, person)[:HINTS] if frame.may_edit else (),
+    }
+    note_view(asset=frame.asset, person=person, at=timezone.now())
     return render(request, "catalog/asset.html", page)
 
 
@@ -34,7 +43,12 @@ def columns(request: HttpRequest, asset_id: int) -> HttpResponse:
     known = frame.asset.columns.prefetch_related("tags")
     shown = known.filter(is_current=not gone).order_by("ordinal", "path")
     rows = column_tree(list(shown), wanted)
-    page = {"frame": frame, "tab": "asset-columns", "rows": rows, "wanted": wanted, "gone": gone}
+    means: dict[int, list[Meaning]] = {}
+    for meaning in frame.meanings:
+        if meaning.link.column_id:
+            means.setdefault(meaning.link.column_id, []).append(meaning)
+    listed = [(row, means.get(row.column.pk, ())) for row in rows]
+    page = {"frame": frame, "tab": "asset-columns", "rows": listed, "wanted": wanted, "gone": gone}
     return render(request, "catalog/asset_columns.html", page)
 
 

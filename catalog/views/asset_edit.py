@@ -7,15 +7,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from catalog.actions.describe import CannotTag, describe_asset, describe_column, tag_asset, untag_asset
+from catalog.actions.describe import CannotTag, advise_on_asset, describe_asset, describe_column, tag_asset, untag_asset
 from catalog.actions.govern import CannotGovern, decide_owner, govern_asset
-from catalog.forms import DescribeAsset, GovernAsset
-from catalog.models import Asset, AssetTag, Column, OwnerSuggestion, Person, Role
+from catalog.actions.sample_queries import CannotAddQuery, add_sample_query, remove_sample_query
+from catalog.forms import AdviseOnAsset, DescribeAsset, GovernAsset
+from catalog.models import Asset, AssetTag, Column, OwnerSuggestion, Person, Role, SampleQuery
 from catalog.queries import asset_frame, domains_where
 from catalog.views.access import person_of, require
 from catalog.views.undo import say_done
 
 WORDS = ("title", "purpose", "description")
+ADVICE = ("best_for", "not_for", "conditions", "sensitivity")
 DECIDED = ("domain", "owner_team", "steward", "lifecycle")
 
 
@@ -24,7 +26,7 @@ def _visible(person: Person) -> QuerySet[Asset]:
 
 
 def edit(request: HttpRequest, asset_id: int) -> HttpResponse:
-    """Offer the two forms of an asset and take whichever was sent."""
+    """Offer the forms of an asset and take whichever was sent."""
     person = person_of(request)
     frame = asset_frame(asset_id, person)
     asset = frame.asset
@@ -32,6 +34,7 @@ def edit(request: HttpRequest, asset_id: int) -> HttpResponse:
         require(person, Role.CONTRIBUTOR, asset.domain)  # says why not
     part = request.POST.get("part")
     describe = DescribeAsset(request.POST if part == "describe" else None, initial={field: getattr(asset, field) for field in WORDS})
+    advise = AdviseOnAsset(request.POST if part == "advise" else None, initial={field: getattr(asset, field) for field in ADVICE})
     govern = _govern_form(request, asset, person, is_sent=part == "govern") if frame.may_steward else None
     if part == "describe" and describe.is_valid():
         describe_asset(asset=asset, **describe.cleaned_data)
@@ -40,7 +43,11 @@ def edit(request: HttpRequest, asset_id: int) -> HttpResponse:
     if part == "govern" and govern and govern.is_valid() and _governed(asset, govern):
         say_done(request, "Saved.", asset)
         return redirect("asset", asset_id)
-    page = {"frame": frame, "tab": "asset", "describe": describe, "govern": govern}
+    if part == "advise" and advise.is_valid():
+        advise_on_asset(asset=asset, **advise.cleaned_data)
+        messages.success(request, "Saved.")
+        return redirect("asset", asset_id)
+    page = {"frame": frame, "tab": "asset", "describe": describe, "advise": advise, "govern": govern}
     return render(request, "catalog/asset_edit.html", page, status=422 if part else 200)
 
 
@@ -113,3 +120,29 @@ def owner_suggestion(request: HttpRequest, suggestion_id: int) -> HttpResponse:
     except CannotGovern as error:
         messages.error(request, str(error))
     return redirect("asset", found.asset_id)
+
+
+@require_POST
+def query_add(request: HttpRequest, asset_id: int) -> HttpResponse:
+    """Keep a sample query."""
+    person = person_of(request)
+    asset = get_object_or_404(_visible(person), pk=asset_id)
+    require(person, Role.CONTRIBUTOR, asset.domain)
+    try:
+        add_sample_query(asset=asset, title=request.POST.get("title", ""), text=request.POST.get("text", ""), person=person)
+    except CannotAddQuery as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "The query is kept.")
+    return redirect("asset", asset_id)
+
+
+@require_POST
+def query_remove(request: HttpRequest, query_id: int) -> HttpResponse:
+    """Drop a sample query."""
+    person = person_of(request)
+    query = get_object_or_404(SampleQuery.objects.select_related("asset__domain"), pk=query_id, asset__in=_visible(person))
+    require(person, Role.CONTRIBUTOR, query.asset.domain)
+    remove_sample_query(query=query)
+    messages.success(request, f"“{query.title}” is gone; the history keeps its text.")
+    return redirect("asset", query.asset_id)

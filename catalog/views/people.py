@@ -1,4 +1,4 @@
-"""People, for administrators: who is in, adding them, letting them out."""
+"""People: everybody's own page; for administrators who is in, adding them, letting them out."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -8,8 +8,10 @@ from django.views.decorators.http import require_POST
 
 from catalog.actions.people import CannotChangePerson, add_person, change_standing
 from catalog.forms import PersonForm
-from catalog.models import Person
+from catalog.models import Asset, Domain, Person, Term
 from catalog.views.access import person_of, require_administrator
+
+SHOWN = 20
 
 
 def people(request: HttpRequest) -> HttpResponse:
@@ -26,6 +28,24 @@ def people(request: HttpRequest) -> HttpResponse:
             return redirect("people")
     everybody = Person.objects.prefetch_related("memberships__team").order_by("-is_active", "name")
     return render(request, "catalog/people.html", {"people": everybody, "form": form}, status=422 if form.is_bound else 200)
+
+
+def person(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Show somebody: their teams, their roles in domains one may see, what they answer for."""
+    viewer = person_of(request)
+    somebody = get_object_or_404(Person, pk=person_id, is_active=True)
+    assets = Asset.objects.visible_to(viewer).present().for_listing().filter(steward=somebody)
+    page = {
+        "somebody": somebody,
+        "memberships": somebody.memberships.select_related("team").order_by("team__name"),
+        "roles": somebody.domain_roles.filter(domain__in=Domain.objects.visible_to(viewer))
+        .select_related("domain")
+        .order_by("domain__name"),
+        "assets": assets.order_by("-usage", "id")[:SHOWN],
+        "asset_count": assets.count(),
+        "terms": Term.objects.visible_to(viewer).filter(owner=somebody).select_related("domain").order_by("name")[:SHOWN],
+    }
+    return render(request, "catalog/person.html", page)
 
 
 @require_POST
