@@ -52,7 +52,7 @@ def _renamed(gone: Mapping[str, Field], come: Mapping[str, Field]) -> dict[str, 
     pairs: dict[str, str] = {}
     for old_key, old in gone.items():
         for new_key, new in come.items():
-            same_id = bool(old.key) and old.key == new.key
+            same_id = bool(new.key) and new.key in (old.key, old.path)
             same_word = old.path == new.path and bool(old.physical_name or new.physical_name)
             if (same_id or same_word) and new_key not in pairs.values():
                 pairs[old_key] = new_key
