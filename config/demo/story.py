@@ -18,7 +18,6 @@ from config.demo.waiting import wait_for_projector
 from config.demo.warehouse import build_warehouse
 from lineage.actions.usage import count_usage
 
-
 # What the people do with it, in this order. Each chapter finds out by itself what of it has been done, and does the rest.
 CHAPTERS: tuple[tuple[str, Callable[[Staff, datetime], None]], ...] = (("Cases", tell_cases),)
 
