@@ -9,7 +9,7 @@ from lineage.api import jobs as api_jobs
 from lineage.api import runs as api_runs
 from lineage.api import sql as api_sql
 from lineage.api.marquez.urls import marquez
-from lineage.views import asset_runs, asset_strip, events, impact, jobs, lineage, names, runs, sql
+from lineage.views import asset_queries, asset_runs, asset_strip, events, impact, import_sources, imports, jobs, lineage, names, runs, sql
 
 pages: list[URLPattern | URLResolver] = [
     path("assets/<int:asset_id>/lineage/", lineage.asset_lineage, name="asset-lineage"),
@@ -24,6 +24,15 @@ pages: list[URLPattern | URLResolver] = [
     path("runs/day/", runs.runs_day, name="runs-day"),
     path("runs/<int:pk>/", runs.run, name="run"),
     path("sql/", sql.sql_page, name="sql"),
+    path("assets/<int:asset_id>/queried/", asset_queries.asset_queried, name="asset-queries"),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/new/<slug:kind>/", imports.import_new, name="import-new"),
+    path("imports/<int:pk>/", imports.import_shown, name="import"),
+    path("imports/<int:pk>/source/", import_sources.source_new, name="source-new"),
+    path("imports/<int:pk>/<slug:decision>/", imports.import_decide, name="import-decide"),
+    path("sources/<int:pk>/<slug:decision>/", import_sources.source_decide, name="source-decide"),
+    path("connections/", import_sources.connections, name="connections"),
+    path("connections/<int:pk>/remove/", import_sources.connection_remove, name="connection-remove"),
     path("events/", events.events, name="events"),
     path("events/problems/", events.event_problems, name="event-problems"),
     path("events/<int:pk>/", events.event, name="event"),
