@@ -3,9 +3,11 @@
 from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass
 from functools import reduce
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import networkx as nx
+# Imported inside the functions: 285 modules (10 MB) that few processes ever need.
+if TYPE_CHECKING:
+    import networkx as nx
 
 Node = Hashable
 LARGEST = 5_000
@@ -34,6 +36,8 @@ def shared_cause(edges: Iterable[tuple[Any, Any]], given: Collection[Any]) -> Sh
     Method: immediate dominators (K. D. Cooper, T. J. Harvey, K. Kennedy, A simple, fast dominance algorithm, 2001) from a root put
     above every source; the answer is the lowest common ancestor of the given nodes in the dominator tree. Raises GraphTooLargeError.
     """
+    import networkx as nx
+
     graph: nx.DiGraph[Any] = nx.DiGraph(list(edges))
     graph.add_nodes_from(given)
     if len(graph) > LARGEST:
@@ -51,6 +55,8 @@ def shared_cause(edges: Iterable[tuple[Any, Any]], given: Collection[Any]) -> Sh
 
 def _put_root_above(graph: "nx.DiGraph[Any]") -> None:
     """Reach every node from one root: through each source component, so that a cycle at the top has a way in, too."""
+    import networkx as nx
+
     condensed = nx.condensation(graph)
     tops = [condensed.nodes[part]["members"] for part in condensed if condensed.in_degree(part) == 0]
     graph.add_edges_from((_ROOT, node) for members in tops for node in members)
@@ -66,6 +72,8 @@ def _chain(parent: dict[Any, Any], node: Any) -> list[Any]:
 
 
 def _shared(graph: "nx.DiGraph[Any]", given: Collection[Any]) -> tuple[Any, ...]:
+    import networkx as nx
+
     upward = graph.reverse(copy=False)
     far = [nx.single_source_shortest_path_length(upward, node) for node in given]
     common = set.intersection(*(set(distances) for distances in far)) if far else set()

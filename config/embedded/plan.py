@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from config import env
@@ -63,20 +63,31 @@ def threads_for(cores: int) -> int:
     return min(16, 2 * cores + 1)
 
 
-def manage(plan: Plan, name: str, *arguments: str, extra: Mapping[str, str] | None = None, restart: bool = False) -> Service:
-    """Give a management command as a service of that name."""
+def manage(plan: Plan, name: str, *arguments: str, extra: Mapping[str, str] | None = None) -> Service:
+    """Give a management command, run once, as a service of that name."""
     argv = (sys.executable, str(plan.root / "manage.py"), *arguments)
-    return Service(name, argv, {**surroundings(plan), **(extra or {})}, restart=restart)
+    return Service(name, argv, {**surroundings(plan), **(extra or {})}, restart=False)
+
+
+def lasting(plan: Plan, name: str, *arguments: str) -> Service:
+    """Give a management command that is there for days: warm, and renewed when it ends by itself."""
+    once = manage(plan, name, *arguments, "--skip-checks")
+    return replace(once, restart=True, warm=True, renews=True)
 
 
 def surroundings(plan: Plan) -> dict[str, str]:
-    """Give the variables every child gets: the same home, and few malloc arenas, since threads here rarely allocate at once."""
+    """Give the variables every child gets: the same home, and one malloc arena, since threads here rarely allocate at once."""
     return {
         "PROVENDER_HOME": str(plan.home.path),
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "PYTHONPATH": os.pathsep.join(filter(None, (str(plan.root), os.environ.get("PYTHONPATH")))),
-        "MALLOC_ARENA_MAX": "2",
+        "MALLOC_ARENA_MAX": "1",
     }
+
+
+def stem(plan: Plan) -> Service:
+    """Give the process that has everything imported, from which the long-lived ones are forked."""
+    return Service("stem", (sys.executable, "-m", "config.embedded.stem"), surroundings(plan))
 
 
 def web(plan: Plan) -> Service:
@@ -90,12 +101,17 @@ def web(plan: Plan) -> Service:
         *("--respawn-failed-workers", "--respawn-interval", "0.2", "--workers-kill-timeout", "6"),
         "config.wsgi:application",
     )
-    return Service("web", argv, surroundings(plan), ready=WebAnswers(plan.near_host, plan.port, "/healthz"))
+    return Service("web", argv, surroundings(plan), ready=WebAnswers(plan.near_host, plan.port, "/healthz"), warm=True)
 
 
 def projector(plan: Plan) -> Service:
     """Give the process that turns events into assets, runs and edges. `migrate` has run the checks, which import every page (20 MB)."""
-    return manage(plan, "projector", "project", "--skip-checks", restart=True)
+    return lasting(plan, "projector", "project", "--renew")
+
+
+def watcher(plan: Plan) -> Service:
+    """Give the process that judges what was recorded and what has become due."""
+    return lasting(plan, "watcher", "watch")
 
 
 def worker(plan: Plan) -> Service:
@@ -104,7 +120,7 @@ def worker(plan: Plan) -> Service:
         *(sys.executable, "-m", "celery", "-q", "-A", "config.embedded.worker", "worker"),
         *("--pool", "solo", "--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"),
     )
-    return Service("worker", argv, {**surroundings(plan), "CELERY_SKIP_CHECKS": "1"})
+    return Service("worker", argv, {**surroundings(plan), "CELERY_SKIP_CHECKS": "1"}, warm=True)
 
 
 def demo(plan: Plan) -> Service:

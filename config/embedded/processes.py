@@ -10,6 +10,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Protocol
 
+from config.embedded.forking import NotWarm, Stem, adopt_orphans, reap_strangers
 from config.embedded.refusals import CannotStart, CannotUseFolder
 from config.embedded.server import EmbeddedServer
 from config.embedded.service import Child, Service
@@ -22,6 +23,7 @@ SETTLED_SECONDS = {True: 0.5, False: 5.0}
 # Two seconds and a start fit in the three within which everything promises to be back.
 LONGEST_DELAY_SECONDS = 2.0
 NOTE_SECONDS = 5.0
+STEM_SECONDS = 0.05
 TRIES_BEFORE_FIRST_READY = 3
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -73,6 +75,7 @@ class Supervisor:
         self.run = run
         self.stream = stream
         self.lives: list[Life] = []
+        self.stem: Stem | None = None
         self.tails: dict[str, Tail] = {}
         self.selector = selectors.DefaultSelector()
         self.asked = 0
@@ -104,11 +107,17 @@ class Supervisor:
 
     def start(self, service: Service, timeout: float = 60.0) -> float:
         """Start a service and wait until it is ready; gives the seconds. Raises CannotStart when it does not get there."""
-        return self._start(Child(service, self.run), timeout)
+        return self._start(Child(service, self.run, self.stem), timeout)
+
+    def start_stem(self, service: Service) -> float:
+        """Start the process that warm services are forked from; gives the seconds until it had imported everything."""
+        adopt_orphans()
+        self.stem = Stem(service, self.run)
+        return self._start(self.stem, timeout=60.0)
 
     def run_to_end(self, service: Service) -> int:
         """Run a command and wait for it; gives its exit code."""
-        child = Child(service, self.run)
+        child = Child(service, self.run, self.stem)
         life = self._launch(child)
         try:
             while child.pid() is not None:
@@ -159,6 +168,10 @@ class Supervisor:
             raise StopAsked
         for life in list(self.lives):
             self._look_after(life)
+        if self.stem is not None:
+            reap_strangers(
+                {life.thing.process.pid for life in self.lives if isinstance(life.thing, Child) and life.thing.process is not None}
+            )
 
     def copy_output(self, seconds: float) -> None:
         """Pass on what the services and the servers' logs say."""
@@ -191,6 +204,9 @@ class Supervisor:
             self._drain(thing)
             if not thing.service.restart:
                 return
+            if thing.service.renews and thing.exit_code == 0:
+                self._launch_again(life, now)
+                return
         settled = life.ready and now - life.launched > SETTLED_SECONDS[_proves_readiness(thing)]
         life.failures = 1 if settled else life.failures + 1
         life.died, life.ready = now, False
@@ -204,6 +220,9 @@ class Supervisor:
         life.due, life.launched, life.noted = None, now, now
         try:
             life.thing.launch()
+        except NotWarm:
+            life.due = now + STEM_SECONDS
+            return
         except (CannotStart, CannotUseFolder, OSError) as error:
             self.stream.say("up", f"{life.thing.title}: {error}")
             life.failures += 1
@@ -272,7 +291,7 @@ def _ending(thing: Supervised) -> str:
 
 
 def _proves_readiness(thing: Supervised) -> bool:
-    return not isinstance(thing, Child) or thing.service.ready is not None
+    return not isinstance(thing, Child) or thing.proves_readiness()
 
 
 def _reason(thing: Supervised) -> str:

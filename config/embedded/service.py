@@ -5,10 +5,11 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO, Protocol
 
 from config.embedded.process_table import end_group
 
@@ -16,26 +17,56 @@ PR_SET_PDEATHSIG = 1
 MARKER = "PROVENDER_RUN"
 
 
+class Process(Protocol):
+    """What a started process and a forked one have in common, as in `subprocess.Popen`."""
+
+    pid: int
+    stdout: IO[bytes] | None
+    returncode: int | None
+
+    def poll(self) -> int | None:
+        """Give the exit code once it ended."""
+
+    def wait(self) -> int:
+        """Wait for its end."""
+
+    def terminate(self) -> None:
+        """Send SIGTERM."""
+
+
+class Nursery(Protocol):
+    """Where services come from without importing anything: the stem."""
+
+    def fork(self, argv: Sequence[str], env: Mapping[str, str], name: str) -> Process:
+        """Start a process that runs these arguments."""
+
+
 @dataclass(frozen=True)
 class Service:
-    """What to run: `env` is added to ours; without `ready` it is ready once it runs; with `restart` it is started again whenever it ends."""
+    """What to run: `env` is added to ours; without `ready` it is ready once it runs; with `restart` it is started again whenever it ends.
+
+    With `warm` it is forked from the stem, where there is one. One that `renews` ends with 0 now and then to be started again: no word of it.
+    """
 
     name: str
     argv: tuple[str, ...]
     env: Mapping[str, str] = field(default_factory=dict)
     ready: Callable[[], bool] | None = None
     restart: bool = True
+    warm: bool = False
+    renews: bool = False
 
 
 class Child:
     """A service's process. It leads its own session, so a terminal's Ctrl-C reaches only the supervisor, which ends all in order."""
 
-    def __init__(self, service: Service, run: Path) -> None:
+    def __init__(self, service: Service, run: Path, stem: Nursery | None = None) -> None:
         self.service = service
+        self.stem = stem if service.warm else None
         self.name = self.title = service.name
         self.group_file = run / f"{service.name}.group"
         self.marker = f"{MARKER}={run}"
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: Process | None = None
 
     def launch(self) -> None:
         """Start it, after ending whatever an earlier life left in its group."""
@@ -43,22 +74,34 @@ class Child:
             return
         self.end_leftovers()
         name, _, value = self.marker.partition("=")
-        self.process = subprocess.Popen(
+        self.process = self._spawn({"PYTHONUNBUFFERED": "1", **self.service.env, name: value})
+        self.group_file.write_text(f"{self.process.pid}\n")
+
+    def _spawn(self, environment: Mapping[str, str]) -> Process:
+        if self.stem is not None:
+            return self.stem.fork(self.service.argv, self.service.env, self.name)
+        return self._execute(environment)
+
+    def _execute(self, environment: Mapping[str, str], stdin: int = subprocess.DEVNULL) -> Process:
+        return subprocess.Popen(
             self.service.argv,
-            env={**os.environ, "PYTHONUNBUFFERED": "1", **self.service.env, name: value},
-            stdin=subprocess.DEVNULL,
+            env={**os.environ, **environment},
+            stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
             preexec_fn=_end_with_parent(os.getpid()),  # noqa: PLW1509 - the supervisor has one thread
         )
-        self.group_file.write_text(f"{self.process.pid}\n")
 
     def pid(self) -> int | None:
         """Give its pid while it lives."""
         if self.process is None or self.process.poll() is not None:
             return None
         return self.process.pid
+
+    def proves_readiness(self) -> bool:
+        """Tell whether being ready says more than that it runs."""
+        return self.service.ready is not None
 
     def is_ready(self) -> bool:
         """Ask the service's own question."""

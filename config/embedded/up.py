@@ -8,6 +8,7 @@ from typing import TextIO
 
 from config import env
 from config.embedded import plan as plans
+from config.embedded.forking import can_fork
 from config.embedded.home import Home
 from config.embedded.locks import try_exclusive
 from config.embedded.one_off import DATABASE, keep_running, register
@@ -83,8 +84,11 @@ class Up:
             self.say(f"Port {self.plan.port} is taken by another program; using {port} (choose with PROVENDER_PORT)")
             self.plan = self.plan.on_port(port)
         (self.plan.home.run / "url").write_text(self.plan.url + "\n")
+        if can_fork():
+            self.timed("Everything is imported", self.supervisor.start_stem(plans.stem(self.plan)))
         self.timed("Web server is ready", self.supervisor.start(plans.web(self.plan)))
         self.timed("Projector is running", self.supervisor.start(plans.projector(self.plan)))
+        self.timed("Watcher is running", self.supervisor.start(plans.watcher(self.plan)))
         self.timed("Worker is running", self.supervisor.start(plans.worker(self.plan)))
         if self.plan.demo:
             self.step("Demo landscape is there", plans.demo(self.plan))

@@ -33,6 +33,7 @@ def targets(tree: Tree) -> dict[str, Callable[[], psutil.Process]]:
     return {
         "web master": lambda: tree.service("web"),
         "backend": lambda: random.choice(tree.backends()),
+        "stem": lambda: tree.service("stem"),
         "projector": lambda: tree.service("projector"),
         "web worker": lambda: max(tree.service("web").children(), key=lambda child: child.num_threads()),
         "postmaster": tree.postmaster,

@@ -12,6 +12,12 @@ pytestmark = pytest.mark.django_db
 
 # A rule that only the database knows stands for whatever may go wrong with one event.
 FORBID = "ALTER TABLE lineage_job ADD CONSTRAINT forbidden CHECK (name <> 'poison')"
+# The same as a foreign key, which PostgreSQL checks at the commit.
+FORBID_LATE = (
+    "CREATE TABLE allowed (name varchar PRIMARY KEY)",
+    "INSERT INTO allowed SELECT 'job' || n FROM generate_series(0, 9) n",
+    "ALTER TABLE lineage_job ADD FOREIGN KEY (name) REFERENCES allowed DEFERRABLE INITIALLY DEFERRED",
+)
 ALLOW = "ALTER TABLE lineage_job DROP CONSTRAINT forbidden"
 
 
@@ -34,6 +40,15 @@ def test_a_poisoned_event_is_set_aside_and_all_others_are_recorded(poisoned: set
     assert Run.objects.count() == 10 - len(poisoned)
     failed = EventProblem.objects.filter(severity=EventProblem.Severity.FAILURE)
     assert set(failed.values_list("event_id", "code")) == {(entries[at].id, "IntegrityError") for at in poisoned}
+
+
+def test_a_rule_that_is_checked_at_the_commit_sets_aside_only_the_event_that_broke_it() -> None:
+    for statement in FORBID_LATE:
+        bulk.run(statement)
+    happened(10, {3})
+    fold_in_batches(kept_entries(), [10])
+    assert Run.objects.count() == 9
+    assert EventProblem.objects.get(severity=EventProblem.Severity.FAILURE).code == "IntegrityError"
 
 
 def test_a_mended_event_is_recorded_when_driven_again() -> None:

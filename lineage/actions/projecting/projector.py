@@ -24,6 +24,7 @@ BATCH = 500
 # One projector per database: a session's advisory lock under this number.
 LOCK = 0x70726F76
 IDLE_SECONDS = (0.02, 0.05, 0.1, 0.2)
+QUIET_SECONDS = 30.0
 # What one event can do to the rows, by its content. Losing the database is not among them: that stops the projector, not the event.
 POISON = (
     ArithmeticError,
@@ -72,6 +73,7 @@ class Projector:
 
     def step(self, limit: int = BATCH) -> int:
         """Fold the next batch and move the cursor, in one transaction; returns how many events that were."""
+        kept = False
         try:
             with transaction.atomic():
                 cursor = cursor_for_update()
@@ -81,9 +83,10 @@ class Projector:
                     self.fold(entries)
                     move_cursor(entries[-1])
                     self.moved_to = (entries[-1].xid, entries[-1].id)
-        except BaseException:
-            self.memory = Memory()
-            raise
+            kept = True
+        finally:
+            if not kept:  # what is remembered was rolled back
+                self.memory = Memory()
         return len(entries)
 
     def _keep_up(self, cursor: Cursor) -> None:
@@ -109,6 +112,8 @@ class Projector:
         try:
             with transaction.atomic():
                 record(batch, self.memory)
+                # Else a row that points nowhere fails the commit, where no event can be told from the others.
+                connection.check_constraints()
         except POISON as error:
             self.memory = Memory(self.memory.generation)
             if len(batch) == 1:
@@ -167,16 +172,27 @@ def project_all(projector: Projector | None = None) -> int:
     return total
 
 
-def project_forever(stopping: Callable[[], bool]) -> None:
-    """Project as events come, until told to stop; waits longer the longer nothing comes, at most a fifth of a second."""
+def project_forever(stopping: Callable[[], bool], *, renew: bool = False) -> None:
+    """Project as events come, until told to stop; with `renew` only until a quiet while has followed work, to be started anew."""
     collect_seldom()
-    projector = Projector()
-    idle = 0
     keep_partitions(now=timezone.now())
+    while not stopping():
+        project_until_quiet(stopping)
+        # A session that wrote large statements keeps 13 MB for good, a new one takes 4; a second projector may take over here.
+        connection.close()
+        if renew:
+            return
+
+
+def project_until_quiet(stopping: Callable[[], bool]) -> None:
+    """Project until nothing came for a while after something had; waits longer the longer nothing comes, at most a fifth of a second."""
+    projector = Projector()
+    came: float | None = None
+    idle = 0
     with alone():
-        while not stopping():
+        while not stopping() and (came is None or time.monotonic() - came < QUIET_SECONDS):
             if projector.step():
-                idle = 0
+                idle, came = 0, time.monotonic()
                 continue
             time.sleep(IDLE_SECONDS[min(idle, len(IDLE_SECONDS) - 1)])
             idle += 1

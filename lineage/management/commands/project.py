@@ -25,8 +25,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take --once."""
         parser.add_argument("--once", action="store_true", help="stop when nothing waits")
+        parser.add_argument("--renew", action="store_true", help="end after a quiet while, giving back memory, to be started again")
 
-    def handle(self, *args: Any, once: bool, **options: Any) -> None:
+    def handle(self, *args: Any, once: bool, renew: bool, **options: Any) -> None:
         """Project; where the database goes away, wait for it."""
         del args, options
         if once:
@@ -35,9 +36,11 @@ class Command(BaseCommand):
         stopped: list[int] = []
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda received, _frame: stopped.append(received))
-        while not stopped:
+        renewing = False
+        while not stopped and not renewing:
             try:
-                project_forever(lambda: bool(stopped))
+                project_forever(lambda: bool(stopped), renew=renew)
+                renewing = renew
             except (DatabaseError, InterfaceError) as error:
                 if not bulk.is_away(error):
                     raise

@@ -139,7 +139,7 @@ def test_up_takes_the_next_port_survives_every_kill_and_stops_whole(start: Start
     for server in (EmbeddedPostgres(found), EmbeddedValkey(found)):
         assert seconds_to_come_back(lambda server=server: server.pid() or 0, server.is_ready) < 3  # type: ignore[misc]
         assert seconds_until(lambda: answers(url)) < 3
-    for name in ("web", "projector", "worker"):
+    for name in ("stem", "web", "projector", "watcher", "worker"):
         assert seconds_to_come_back(lambda name=name: leader(found, name), lambda: answers(url)) < 3  # type: ignore[misc]
 
     process.send_signal(signal.SIGINT)
