@@ -1,7 +1,9 @@
 """The catalog's side work."""
 
 from celery import shared_task
+from django.utils import timezone
 
+from catalog.actions import viewing
 from catalog.search import learn_words
 
 
@@ -9,3 +11,9 @@ from catalog.search import learn_words
 def learn_search_words() -> None:
     """Refresh the vocabulary that corrects mistyped searches."""
     learn_words()
+
+
+@shared_task(acks_late=True)
+def sum_views() -> None:
+    """Sum how often assets were looked at."""
+    viewing.sum_views(now=timezone.now())

@@ -25,6 +25,8 @@ app.conf.update(
         "end-quiet-cases": {"task": "feedback.tasks.end_quiet_cases", "schedule": 3600.0},
         "keep-imports-going": {"task": "lineage.tasks.keep_imports_going", "schedule": 60.0},
         "forget-old-run-pieces": {"task": "lineage.tasks.forget_old_run_pieces", "schedule": 86_400.0},
+        "weigh-assets": {"task": "lineage.tasks.weigh_assets", "schedule": 21_600.0},
+        "sum-views": {"task": "catalog.tasks.sum_views", "schedule": 3600.0},
         "learn-search-words": {"task": "catalog.tasks.learn_search_words", "schedule": 120.0},
     },
 )

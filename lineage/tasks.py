@@ -4,7 +4,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from lineage.actions import retention, usage
+from lineage.actions import importance, retention, usage
 from lineage.actions.importing import starting, undoing
 from lineage.actions.rebuild import rebuild as rebuild_rows
 from lineage.actions.redrive import redrive as redrive_events
@@ -31,6 +31,12 @@ def forget_old_events() -> None:
 def count_usage() -> None:
     """Count what is downstream of each asset."""
     usage.count_usage_if_due()
+
+
+@shared_task(acks_late=True)
+def weigh_assets() -> None:
+    """Weigh how important each asset is."""
+    importance.weigh_assets()
 
 
 @shared_task(acks_late=True)

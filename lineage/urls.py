@@ -9,7 +9,22 @@ from lineage.api import jobs as api_jobs
 from lineage.api import runs as api_runs
 from lineage.api import sql as api_sql
 from lineage.api.marquez.urls import marquez
-from lineage.views import asset_queries, asset_runs, asset_strip, events, impact, import_sources, imports, jobs, lineage, names, runs, sql
+from lineage.views import (
+    asset_queries,
+    asset_runs,
+    asset_strip,
+    column_hints,
+    events,
+    impact,
+    import_sources,
+    imports,
+    jobs,
+    lineage,
+    names,
+    runs,
+    sql,
+    together,
+)
 
 pages: list[URLPattern | URLResolver] = [
     path("assets/<int:asset_id>/lineage/", lineage.asset_lineage, name="asset-lineage"),
@@ -17,6 +32,9 @@ pages: list[URLPattern | URLResolver] = [
     path("assets/<int:asset_id>/lineage/impact.csv", impact.asset_impact_csv, name="asset-impact-csv"),
     path("assets/<int:asset_id>/runs/", asset_runs.asset_runs, name="asset-runs"),
     path("assets/<int:asset_id>/strip/", asset_strip.asset_strip, name="asset-strip"),
+    path("assets/<int:asset_id>/together/", together.asset_together, name="asset-together"),
+    path("assets/<int:asset_id>/column-hints/", column_hints.asset_column_hints, name="asset-column-hints"),
+    path("assets/<int:asset_id>/column-hints/accept/", column_hints.column_hints_accept, name="column-hints-accept"),
     path("assets/<int:asset_id>/names/", names.asset_names, name="asset-names"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<int:pk>/", jobs.job, name="job"),

@@ -1,5 +1,6 @@
 """The UI kit's tags: icons, status, people, times, cards. Loaded in every template."""
 
+import html
 import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -7,7 +8,7 @@ from datetime import datetime, timedelta
 from django import template
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from catalog.models import AuditEntry, Person
@@ -193,6 +194,12 @@ def fragment(context: template.Context, name: str, *args: object) -> SafeString 
 def changes(entry: AuditEntry) -> list[FieldChange]:
     """Pair up what an audit row says was there before and after, long texts word by word."""
     return field_changes(entry.before, entry.after)
+
+
+@register.filter
+def plain(text: str) -> str:
+    """Give the bare text of Markdown, for lists and hints; it is escaped like any other."""
+    return html.unescape(strip_tags(to_html(text))).strip()
 
 
 @register.filter

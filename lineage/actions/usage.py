@@ -40,5 +40,6 @@ def count_usage() -> None:
     """Refresh `usage` and `consumer_count` of all assets, and what search knows of it."""
     bulk.run(COUNT, LEVELS)
     bulk.run(
-        "UPDATE catalog_searchentry s SET popularity = a.usage FROM catalog_asset a WHERE s.asset_id = a.id AND s.popularity IS DISTINCT FROM a.usage"
+        "UPDATE catalog_searchentry s SET popularity = a.usage + a.views FROM catalog_asset a"
+        " WHERE s.asset_id = a.id AND s.popularity IS DISTINCT FROM a.usage + a.views"
     )
