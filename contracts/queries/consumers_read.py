@@ -112,7 +112,7 @@ def _note(row: _Row, under: dict[str, set[str]] | None, reader: Reader, passed: 
     columns = {row.column} if under is None else under.get(row.column, set())
     for column in sorted(columns):
         reader.uses[_use(row, column)] = None
-        if row.kind == EdgeKind.DIRECT and row.subtype == "identity" and row.into:
+        if row.kind == EdgeKind.DIRECT and row.subtype.lower() == "identity" and row.into:
             mine = passed.setdefault(row.target, {})
             if mine is not None:
                 mine.setdefault(row.into, set()).add(column)
@@ -124,9 +124,9 @@ def _use(row: _Row, column: str) -> Use:
     into = f"{row.target_name}.{row.into}" if row.into else row.target_name
     if row.target_kind in _SHOWING or row.into is None:
         return Use(column, How.READS, into=into)
-    if row.subtype == "identity":
+    if row.subtype.lower() == "identity":
         return Use(column, How.STORES, row.as_type or "", into)
-    return Use(column, How.COMPUTES if row.subtype in _COMPUTED else How.READS, row.as_type or "", into)
+    return Use(column, How.COMPUTES if row.subtype.lower() in _COMPUTED else How.READS, row.as_type or "", into)
 
 
 def _only_reading(asset: int, known: set[int]) -> list[Reader]:
