@@ -62,6 +62,8 @@ def importance(edges: Iterable[tuple[Any, Any]], weights: Mapping[Any, float]) -
     (S. Brin, L. Page, The anatomy of a large-scale hypertextual web search engine, 1998). Cycles count as one node; what is left is
     acyclic, so that one pass in reverse topological order gives the fixed point exactly. `weights`: what a node brings itself; others bring 1.
     """
+    import networkx as nx
+
     graph: nx.DiGraph[Any] = nx.DiGraph(list(edges))
     condensed = nx.condensation(graph)
     rank: dict[Any, float] = {}
