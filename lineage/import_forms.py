@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -37,6 +38,17 @@ LONG = forms.Textarea(attrs={"rows": 3, "spellcheck": "false"})
 NAMESPACE_HINT = "As other producers name it, such as postgres://host:5432, snowflake://org-account or bigquery."
 
 
+def as_one_upload(files: Sequence[tuple[str, bytes]]) -> tuple[str, bytes]:
+    """Give the one file (name, content), or several packed as a zip."""
+    if len(files) == 1:
+        return files[0]
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for name, content in files:
+            archive.writestr(name, content)
+    return f"{len(files)} files", packed.getvalue()
+
+
 class ManyFiles(forms.FileField):
     """One file or several."""
 
@@ -47,7 +59,7 @@ class ManyFiles(forms.FileField):
 
     widget = Widget
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         """Check each file alone."""
         listed = data if isinstance(data, list) else [data]
         checked = (super(ManyFiles, self).clean(one, initial) for one in listed)
@@ -66,25 +78,18 @@ class ImportForm(forms.Form):
         return {
             name: value
             for name, value in self.cleaned_data.items()
-            if name not in {"label", "files", "connection"} and value not in ("", None)
+            if name not in {"label", "upload", "connection"} and value not in ("", None)
         }
 
 
 class UploadForm(ImportForm):
     """An import of files."""
 
-    files = ManyFiles(label="Files")
+    upload = ManyFiles(label="Files")
 
     def content(self) -> tuple[str, bytes]:
         """Give the upload as one: itself, or several files as a zip."""
-        files: list[UploadedFile] = self.cleaned_data["files"]
-        if len(files) == 1:
-            return files[0].name or "upload", files[0].read()
-        packed = io.BytesIO()
-        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-            for file in files:
-                archive.writestr(file.name or "upload", file.read())
-        return f"{len(files)} files", packed.getvalue()
+        return as_one_upload([(file.name or "upload", file.read()) for file in self.cleaned_data["upload"]])
 
 
 class Variables(forms.CharField):

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from lineage.api import events as api_events
 from lineage.api import graph as api_graph
+from lineage.api import imports as api_imports
 from lineage.api import ingest
 from lineage.api import jobs as api_jobs
 from lineage.api import runs as api_runs
@@ -70,6 +71,9 @@ api: list[URLPattern | URLResolver] = [
     path("columns/<int:pk>/lineage", api_graph.ColumnLineageView.as_view(), name="api-column-lineage"),
     path("runs", api_runs.RunsView.as_view(), name="api-runs"),
     path("runs/<int:pk>", api_runs.RunView.as_view(), name="api-run"),
+    path("imports", api_imports.ImportsView.as_view(), name="api-imports"),
+    path("imports/<int:pk>", api_imports.ImportView.as_view(), name="api-import"),
+    path("imports/<int:pk>/<slug:decision>", api_imports.ImportDecisionView.as_view(), name="api-import-decide"),
     path("events", api_events.EventsView.as_view(), name="api-events"),
     path("events/<int:pk>", api_events.EventView.as_view(), name="api-event"),
     path("event-problems", api_events.EventProblemsView.as_view(), name="api-event-problems"),

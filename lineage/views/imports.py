@@ -83,7 +83,7 @@ def import_new(request: HttpRequest, kind: str) -> HttpResponse:
 def _wanted(kind: str, form: ImportForm) -> Wanted:
     label, said = form.cleaned_data["label"], form.settings()
     if isinstance(form, UploadForm):
-        size = sum(file.size or 0 for file in form.cleaned_data["files"])
+        size = sum(file.size or 0 for file in form.cleaned_data["upload"])
         if size > settings.IMPORT_MAX_BYTES:
             raise CannotImport(
                 f"These files have {size:,} bytes; at most {settings.IMPORT_MAX_BYTES:,} are taken (PROVENDER_IMPORT_MAX_BYTES)."

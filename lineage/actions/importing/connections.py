@@ -43,6 +43,12 @@ def save_connection(*, name: str, address: str, namespace: str, person: Person |
     return connection
 
 
+def passing_connection(address: str, namespace: str) -> Connection:
+    """Make a connection for one use, which is kept nowhere. Raises CannotConnect where it is no address."""
+    shown = _url(address).render_as_string(hide_password=True).partition("?")[0]
+    return Connection(name=shown, address=shown, sealed=seal(address), namespace=namespace.strip())
+
+
 @transaction.atomic
 def remove_connection(*, connection: Connection) -> None:
     """Forget a connection, its secret and the sources that use it; what was imported stays."""

@@ -38,11 +38,11 @@ class Material:
     progress: Progress
 
 
-def material_of(found: Import, *, today: date, progress: Progress) -> Material:
+def material_of(found: Import, connection: Connection | None, *, today: date, progress: Progress) -> Material:
     """Gather what an import reads."""
     content = zstandard.ZstdDecompressor().decompress(bytes(found.content)) if found.content is not None else None
     folder = found.source.folder if found.source else ""
-    return Material(found.settings, found.content_name, content, folder, found.connection, today, progress)
+    return Material(found.settings, found.content_name, content, folder, connection or found.connection, today, progress)
 
 
 def read_source(kind: str, material: Material) -> Reading:

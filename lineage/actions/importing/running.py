@@ -18,21 +18,24 @@ from lineage.actions.importing.reading import material_of, read_source
 from lineage.actions.importing.telling import tell
 from lineage.importing.storing import load, store
 from lineage.importing.words import Reading, UnreadableSource
-from lineage.models import Import, ImportKind, ImportState
+from lineage.models import Connection, Import, ImportKind, ImportState
 
 Progress = Callable[[int, int], None]
 BEAT_SECONDS = 0.5
 LEVEL = 3
 
 
-def read_import(*, import_id: int, progress: Progress = lambda _done, _total: None) -> None:
-    """Read a waiting import and propose what it would change; one that needs no confirming is taken at once."""
+def read_import(*, import_id: int, progress: Progress = lambda _done, _total: None, connection: Connection | None = None) -> None:
+    """Read a waiting import and propose what it would change; one that needs no confirming is taken at once.
+
+    `connection`: one for this use only, in place of a saved one.
+    """
     if not Import.objects.filter(pk=import_id, state=ImportState.WAITING).update(state=ImportState.READING, beat_at=timezone.now()):
         return
     found = Import.objects.select_related("source", "connection", "by").get(pk=import_id)
     with audit.acting(audit.Actor(person=found.by)), _failing(found):
         beat = _beat(found, progress)
-        reading = read_source(found.kind, material_of(found, today=timezone.localdate(), progress=beat))
+        reading = read_source(found.kind, material_of(found, connection, today=timezone.localdate(), progress=beat))
         proposal = propose(reading, label=found.label, watches_schemas=found.kind == ImportKind.DATABASE)
         counts = {**reading.counts, **proposal.counts}
         waits = found.needs_confirming or (reading.drops_what_is_gone and drops_much(proposal.counts))

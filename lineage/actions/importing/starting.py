@@ -29,7 +29,7 @@ class CannotImport(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """An import as somebody asks for it: either content with its file's name, or a connection."""
+    """An import as somebody asks for it: either content with its file's name, or a connection (a passing one is given when it runs)."""
 
     kind: str
     label: str
@@ -38,6 +38,7 @@ class Wanted:
     content_name: str = ""
     connection: Connection | None = None
     needs_confirming: bool = True
+    is_passing: bool = False
 
 
 def may_import(person: Person | None, kind: str) -> bool:
@@ -71,7 +72,7 @@ def start_import(*, wanted: Wanted, person: Person | None, in_background: bool =
 def _check(wanted: Wanted) -> None:
     if not wanted.label.strip():
         raise CannotImport("Give the source a name: what comes under the same name later is compared with this.")
-    if wanted.content is None and wanted.connection is None:
+    if wanted.content is None and wanted.connection is None and not wanted.is_passing:
         raise CannotImport("There is nothing to read: choose a file or a connection.")
     if wanted.content is not None and len(wanted.content) > settings.IMPORT_MAX_BYTES:
         raise CannotImport(f"The file is larger than {settings.IMPORT_MAX_BYTES:,} bytes; send less, or raise PROVENDER_IMPORT_MAX_BYTES.")
