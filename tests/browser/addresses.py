@@ -20,6 +20,10 @@ PLAIN = [
     "/people/",
     "/audit/",
     "/me/",
+    "/me/reports/",
+    "/inbox/",
+    "/inbox/?view=ended",
+    "/domains/sales/desk/",
 ]
 
 
@@ -40,6 +44,10 @@ def deep(page: Page) -> list[str]:
     return [
         asset,
         *(f"{asset}{tab}/" for tab in ("columns", "lineage", "runs", "history")),
+        f"{asset}cases/",
+        f"{asset}report/",
+        first_link(page, "/inbox/?view=ended", r"/cases/\d+/"),
+        first_link(page, "/inbox/?view=waiting", r"/cases/\d+/"),
         f"{asset}lineage/?view=columns&up=2&down=2",
         f"{asset}lineage/impact/",
         first_link(page, "/jobs/", r"/jobs/\d+/"),

@@ -87,7 +87,7 @@ def _open(asset: Asset, about: About, said: Said, reporter: Person, now: datetim
         severity=_severity(said.kind, hit), team=asset.owner_team, assignee=_whose_turn(asset, now), last_speaker=reporter,
     )  # fmt: skip
     start_clocks(case, now, agreements_hit=hit)
-    causes = candidate_causes(asset, about.column_path, None, now=now, limit=1)
+    causes = () if said.kind in LIGHT else candidate_causes(asset, about.column_path, None, now=now, limit=1)
     case.suspect = {"words": causes[0].words, "asset": causes[0].asset.pk, "name": causes[0].asset.short} if causes else {}
     case.save()
     CaseDeviation.objects.bulk_create([CaseDeviation(case=case, deviation=row) for row in deviations], ignore_conflicts=True)
