@@ -32,11 +32,19 @@ EDGE_WINDOW_DAYS = env.whole("PROVENDER_EDGE_WINDOW_DAYS", 30, least=1)
 # A promise broken again so soon after it was mended is the same deviation going on.
 FLAP_SECONDS = env.whole("PROVENDER_FLAP_SECONDS", 3_600, least=0)
 # Functions by dotted path that hear of what was recorded, in this order; upper rooms add themselves here (lineage/steps.py says when each is called).
-RUN_STEPS: list[str] = ["contracts.actions.charting.chart_runs", "feedback.actions.cases.watching.link_good_runs"]
-ASSET_STEPS: list[str] = []
-WATCH_STEPS: list[str] = ["feedback.actions.cases.watching.reopen_regressed", "feedback.actions.cases.watching.escalate_late"]
-ASSET_MERGE_STEPS: list[str] = []
-REBUILT_STEPS: list[str] = []
+RUN_STEPS: list[str] = [
+    "contracts.actions.judging.recorded.judge_runs",
+    "contracts.actions.charting.chart_runs",
+    "feedback.actions.cases.watching.link_good_runs",
+]
+ASSET_STEPS: list[str] = ["contracts.actions.judging.recorded.judge_assets"]
+WATCH_STEPS: list[str] = [
+    "contracts.actions.judging.due.judge_due",
+    "feedback.actions.cases.watching.reopen_regressed",
+    "feedback.actions.cases.watching.escalate_late",
+]
+ASSET_MERGE_STEPS: list[str] = ["contracts.actions.judging.following.follow_merges"]
+REBUILT_STEPS: list[str] = ["contracts.actions.judging.following.follow_rebuild"]
 # Functions by dotted path that hear, in its transaction, that a contract's version came into force, was deprecated or retired: (version id).
 CONTRACT_STEPS: list[str] = []
 # Functions by dotted path that name what search must not show to somebody, beyond assets: (person) -> (kind of entry, keys).

@@ -23,7 +23,7 @@ def inherit(deviations: Sequence[int]) -> set[int]:
     """Note the heirs of open deviations; returns the assets that inherit."""
     if not deviations:
         return set()
-    rows = []
+    rows: list[tuple[int, int, int]] = []
     for deviation, asset in bulk.ask(READ, list(deviations)):
         levels = walk([asset], down=None, cap=MOST_HEIRS).levels
         rows.extend((deviation, heir, level) for heir, level in levels.items() if level > 0)

@@ -17,6 +17,8 @@ HEIRS = """
 SELECT i.asset_id, count(*) FROM contracts_inheritance i JOIN contracts_deviation d ON d.id = i.deviation_id
 WHERE i.asset_id = ANY(%s) AND d.resolved_at IS NULL GROUP BY 1
 """
+# One worker at a time works out an asset: two that each saw half of the news would leave the standing of the slower one.
+LOCK = "SELECT id FROM catalog_asset WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
 WORDS_LENGTH = 150
 
 
@@ -45,6 +47,7 @@ def refresh_standing(assets: Iterable[int]) -> set[int]:
     listed = sorted(set(assets))
     if not listed:
         return set()
+    bulk.run(LOCK, listed)
     tallies: dict[int, Tally] = defaultdict(Tally)
     for asset, verdict, severity, count, words in bulk.ask(CLAUSES, listed):
         tallies[asset].add(verdict, severity, count, words or "what one consumer agreed with it")

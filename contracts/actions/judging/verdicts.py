@@ -141,7 +141,7 @@ def _write(rows: Sequence[ClauseRow], flips: Sequence[Flip], told: Mapping[int, 
     )  # fmt: skip
     values = []
     for row in rows:
-        newest = sorted(told[row.id], key=lambda judgement: judgement.at)[-1]  # of one time the last told
+        newest = max(reversed(told[row.id]), key=lambda judgement: judgement.at)  # of one time the last told
         values.append(
             {
                 "id": row.id, "verdict": row.verdict, "verdict_at": row.verdict_at, "note": newest.words, "evidence_at": row.evidence_at,

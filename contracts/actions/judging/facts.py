@@ -1,0 +1,87 @@
+"""Gather what service levels are judged by, for many assets at once: freshness, runs of thirty days, observations, repairs."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from catalog import bulk
+from contracts.cadence.services import Facts
+
+WINDOW = timedelta(days=30)
+# More runs than these in thirty days are counted no further: the share says the same.
+MOST_RUNS = 2_000
+
+FRESH = "SELECT id, fresh_at FROM catalog_asset WHERE id = ANY(%s)"
+RUNS = """
+SELECT a.id, count(*) FILTER (WHERE r.state IN ('completed', 'failed', 'aborted')), count(*) FILTER (WHERE r.state IN ('failed', 'aborted'))
+FROM unnest(%s::bigint[]) a(id) CROSS JOIN LATERAL (
+    SELECT d.run_id FROM lineage_rundataset d WHERE d.asset_id = a.id AND d.direction = 'output' ORDER BY d.run_id DESC LIMIT %s
+) d JOIN lineage_run r ON r.id = d.run_id WHERE r.last_event_at >= %s AND r.last_event_at <= %s GROUP BY 1
+"""
+NEWEST = """
+SELECT DISTINCT ON (a.id) a.id, r.ended_at, coalesce(r.nominal_end_at, r.nominal_start_at), r.id
+FROM unnest(%s::bigint[]) a(id) CROSS JOIN LATERAL (
+    SELECT d.run_id FROM lineage_rundataset d WHERE d.asset_id = a.id AND d.direction = 'output' ORDER BY d.run_id DESC LIMIT 50
+) d JOIN lineage_run r ON r.id = d.run_id WHERE r.state = 'completed' ORDER BY a.id, r.ended_at DESC
+"""
+# What is posted under these names; a share of tests passed counts as availability, too.
+POSTED = """
+SELECT asset_id, metric, avg(coalesce(value, passed::int)), count(*), max(value), sum(value)
+FROM lineage_observation WHERE asset_id = ANY(%s) AND metric IN ('availability', 'retention', 'time_to_notify', 'output_row_count')
+AND column_path = '' AND observed_at > %s AND observed_at <= %s GROUP BY 1, 2
+"""
+REPAIRS = """
+SELECT asset_id, percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM noted_at - opened_at) / 60) FILTER (WHERE NOT evidence ? 'replayed'),
+    percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM resolved_at - opened_at) / 60), count(*)
+FROM contracts_deviation WHERE asset_id = ANY(%s) AND opened_at > %s AND opened_at <= %s AND severity <> 'info' GROUP BY 1
+"""
+# Fresh minutes stand in for availability where nobody measures it: time not overdue under the promises of delivery.
+OVERDUE = """
+SELECT asset_id, least(1.0, sum(extract(epoch FROM least(coalesce(resolved_at, %s), %s) - greatest(opened_at, %s))) / extract(epoch FROM %s - %s))
+FROM contracts_deviation d WHERE asset_id = ANY(%s) AND coalesce(resolved_at, %s) > %s AND opened_at <= %s
+AND EXISTS (SELECT FROM contracts_clause c WHERE c.id = d.clause_id AND c.kind = 'cadence') GROUP BY 1
+"""
+PROMISED = "SELECT DISTINCT asset_id FROM contracts_clause WHERE asset_id = ANY(%s) AND kind = 'cadence' AND in_force_until IS NULL AND why_not = ''"
+
+
+def gather(assets: Sequence[int], now: datetime) -> dict[int, Facts]:
+    """Give the facts of assets at a time; seven queries, whatever the number of assets."""
+    since = now - WINDOW
+    told: dict[int, dict[str, Any]] = defaultdict(dict)
+    for asset, fresh_at in bulk.ask(FRESH, list(assets)):
+        told[asset]["fresh_at"] = fresh_at
+    for asset, runs, failed in bulk.ask(RUNS, list(assets), MOST_RUNS, since, now):
+        told[asset] |= {"runs": runs, "failed_runs": failed}
+    for asset, ended, data_end, run in bulk.ask(NEWEST, list(assets)):
+        told[asset] |= {"delivered_at": ended, "data_end": data_end, "run": run}
+    for asset, detect, repair, count in bulk.ask(REPAIRS, list(assets), since, now):
+        told[asset] |= {"detect_minutes": detect, "repair_minutes": repair, "repairs": count}
+    _overdue(assets, since, now, told)
+    for asset, metric, mean, count, greatest, total in bulk.ask(POSTED, list(assets), since, now):
+        told[asset] |= _posted(metric, mean, count, greatest, total)
+    return {asset: Facts(**{name: _plain(value) for name, value in told[asset].items()}) for asset in assets}
+
+
+def _overdue(assets: Sequence[int], since: datetime, now: datetime, told: dict[int, dict[str, Any]]) -> None:
+    """Give the share of time in which nothing promised was overdue."""
+    promised = {asset for (asset,) in bulk.ask(PROMISED, list(assets))}
+    shares = dict(bulk.ask(OVERDUE, now, now, since, now, since, list(assets), now, since, now)) if promised else {}
+    minutes = int(WINDOW / timedelta(minutes=1))
+    for asset in promised:
+        told[asset] |= {"available_share": 1 - float(shares.get(asset) or 0), "available_n": minutes}
+
+
+def _posted(metric: str, mean: float, count: int, greatest: float, total: float) -> dict[str, Any]:
+    if metric == "availability":
+        return {"available_share": mean / 100 if mean > 1 else mean, "available_n": count}
+    if metric == "retention":
+        return {"retention_days": greatest}
+    if metric == "time_to_notify":
+        return {"notify_minutes": mean, "repairs": count}
+    return {"rows_per_day": (total or 0) / WINDOW.days}
+
+
+def _plain(value: Any) -> Any:
+    """Turn the database's decimals into floats."""
+    return float(value) if type(value).__name__ == "Decimal" else value
