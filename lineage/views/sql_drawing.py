@@ -147,6 +147,8 @@ def statements_of(answer: SqlAnswer) -> list[StatementView]:
     """Cut the text of each statement at the names of columns."""
     numbers = {table.table: table.number for table in answer.tables}
     keys = {(column.table, column.name): column.number for column in answer.columns}
+    made = {one.target_column for one in answer.edges}
+    outputs = {column.name.lower(): column.number for column in answer.columns if column.number in made}
     found: list[StatementView] = []
     before = (-1, -1)
     left = MOST_MENTIONS
@@ -157,6 +159,10 @@ def statements_of(answer: SqlAnswer) -> list[StatementView]:
         ]
         left -= len(mentions)
         place = (statement.start, statement.end)
+        for start, end, columns in mentions:
+            output = outputs.get(answer.text[start:end].strip('"`[]').lower())
+            if output and output not in columns:
+                columns.append(output)  # the name that the value goes by in the result
         pieces = () if place == before else tuple(_pieces(answer.text, place, mentions))
         before = place
         found.append(StatementView(statement, pieces, *(", ".join(map(str, side)) for side in (statement.reads, statement.writes))))
