@@ -7,7 +7,7 @@ from typing import Any
 
 from contracts.odcs.document import VERSION_2
 from contracts.odcs.schema import fields_of
-from contracts.odcs.structure import TABLES
+from contracts.odcs.structure import OPERATORS, TABLES
 from contracts.odcs.upgrading_2 import from_2
 
 LATEST = "v3.2.0"
@@ -85,7 +85,8 @@ def _rule(rule: dict[str, Any], notes: list[str]) -> None:
     told = rule.pop("rule")
     metric = METRICS.get(told) if isinstance(told, str) else None
     if metric is None:
-        rule.update(type="custom", engine="unknown", implementation={"rule": told})
+        compared = {name: rule.pop(name) for name in tuple(rule) if name in OPERATORS}
+        rule.update(type="custom", engine="unknown", implementation={"rule": told, **compared})
         notes.append(f"the quality rule {told!r} is no metric of the standard; it became a custom rule")
         return
     rule["metric"] = metric

@@ -12,7 +12,7 @@ from typing import Any
 from contracts.odcs.document import Path
 from contracts.odcs.identity import sla_property
 from contracts.odcs.structure import OPERATORS
-from contracts.odcs.units import seconds_of
+from contracts.odcs.units import seconds_of, time_of_day
 
 
 class Impact(StrEnum):
@@ -90,7 +90,7 @@ def _sla(what: str, path: Path, before: Any, after: Any, around: Mapping[str, An
 def _sla_value(name: str, before: Any, after: Any, unit: str) -> str:
     """Weigh a change of an SLA's value; one whose direction can't be told is major."""
     old, new = (_amount(value, unit) for value in (before, after))
-    if old is None or new is None:
+    if old is None or new is None or _zone(before) != _zone(after):
         return Impact.MAJOR
     is_better = new < old if name in LESS else new > old
     return Impact.MINOR if is_better and name in (*LESS, *MORE) else Impact.MAJOR
@@ -101,4 +101,16 @@ def _amount(value: Any, unit: str) -> Any:
         return None
     if isinstance(value, int | float):
         return float(value)
-    return seconds_of(value, unit)
+    seconds = seconds_of(value, unit)
+    return seconds if seconds is not None else _minutes(value)
+
+
+def _zone(value: Any) -> str:
+    at = time_of_day(value)
+    return at[1] if at else ""
+
+
+def _minutes(value: Any) -> float | None:
+    """Give minutes after midnight; zones are left out, as changing one is a change of its own."""
+    at = time_of_day(value)
+    return int(at[0][:2]) * 60 + int(at[0][3:]) if at else None

@@ -12,7 +12,9 @@ from contracts.odcs.structure import TABLES
 WIDTH = 110
 # What YAML 1.2 takes for a number and the writer, which knows 1.1, would leave bare.
 NUMBERS = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|0o[0-7]+|0x[0-9a-fA-F]+")
-INT_TAG = "tag:yaml.org,2002:float"
+TAG = "tag:yaml.org,2002:"
+# Read back as a line break, or not at all, unless escaped.
+UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 
 
 def write(value: Mapping[str, Any]) -> bytes:
@@ -40,11 +42,12 @@ def _dumper() -> Any:
             super().increase_indent(flow=flow, indentless=False)
 
     def text(dumper: Any, value: str) -> Any:
-        is_block = "\n" in value and not re.search(r"[ \t]\n|^\s|[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]", value)
-        return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="|" if is_block else None)
+        style = '"' if UNPRINTABLE.search(value) else None
+        is_block = style is None and "\n" in value and not re.search(r"[ \t]\n|^\s", value)
+        return dumper.represent_scalar(f"{TAG}str", value, style="|" if is_block else style)
 
     Dumper.add_representer(str, text)
-    Dumper.add_implicit_resolver(INT_TAG, re.compile(f"^(?:{NUMBERS.pattern})$"), list("-+0123456789."))
+    Dumper.add_implicit_resolver(f"{TAG}float", re.compile(f"^(?:{NUMBERS.pattern})$"), list("-+0123456789."))
     return Dumper
 
 
