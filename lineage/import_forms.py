@@ -59,7 +59,7 @@ class ManyFiles(forms.FileField):
 
     widget = Widget
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
+    def clean(self, data: Any, initial: Any = None) -> list["UploadedFile[Any]"]:
         """Check each file alone."""
         listed = data if isinstance(data, list) else [data]
         checked = (super(ManyFiles, self).clean(one, initial) for one in listed)
