@@ -35,7 +35,9 @@ class Invalid(APIException):
 
     def __init__(self, message: str, problems: tuple[Problem, ...]) -> None:
         """Answer with the message and each problem under `problems`."""
-        super().__init__({"document": [message], "problems": [problem_as_dict(problem) for problem in problems]})
+        super().__init__(message)
+        # Set here, as DRF would turn the line numbers into text.
+        self.detail = {"document": [message], "problems": [problem_as_dict(problem) for problem in problems]}  # type: ignore[assignment]
 
 
 def problem_as_dict(problem: Problem) -> dict[str, Any]:

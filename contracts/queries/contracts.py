@@ -13,6 +13,7 @@ from contracts.odcs.comparing import Change, compare, next_number
 
 # Which version speaks for a contract: the one in force, else the one that binds on, else the newest words.
 PRECEDENCE = (VersionState.ACTIVE, VersionState.DEPRECATED, VersionState.PROPOSED, VersionState.DRAFT, VersionState.RETIRED)
+NOWHERE = -1
 FILTERS = ("q", "key", "domain", "team", "state", "asset", "source")
 
 
@@ -49,7 +50,7 @@ def narrowed(contracts: ContractQuerySet, chosen: Mapping[str, str]) -> Contract
     if chosen.get("state"):
         conditions &= Q(pk__in=ContractVersion.objects.filter(state=chosen["state"]).values("contract"))
     if asset:
-        binding = ContractVersion.objects.filter(objects_bound__asset=int(asset) if asset.isdecimal() else None)
+        binding = ContractVersion.objects.filter(objects_bound__asset=int(asset) if asset.isdecimal() else NOWHERE)
         conditions &= Q(pk__in=binding.values("contract"))
     return contracts.filter(conditions)
 
