@@ -10,6 +10,7 @@ from catalog.actions.describe import describe_asset, describe_column
 from catalog.actions.domains import create_domain, give_role
 from catalog.actions.govern import decide_owner, govern_asset
 from catalog.actions.index_assets import index_assets
+from catalog.actions.index_terms import index_people
 from catalog.actions.teams import add_member, create_team
 from catalog.models import Asset, AssetName, Column, Domain, OwnerSuggestion, Person, Team
 from config.demo.landscape.staff import COLLEAGUES, CREWS, DEPARTMENTS, DESCRIPTIONS, MEANINGS, UNDECIDED, Colleague, Crew, Department
@@ -46,6 +47,7 @@ class Staff:
             for department in DEPARTMENTS:
                 if department.slug not in self.domains:
                     self.domains[department.slug] = self._domain(department)
+        index_people(person.pk for person in self.people.values())
 
     @property
     def administrator(self) -> Person:

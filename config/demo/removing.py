@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from catalog import bulk
-from catalog.models import Asset, AuditEntry, Domain, Namespace, Person, SearchEntry, Team
+from catalog.models import Asset, AssetList, AuditEntry, Domain, Namespace, Person, SearchEntry, Team, Term
 from config.demo.landscape.spaces import PRODUCER
 from config.demo.landscape.words import Landscape
 from config.demo.warehouse import tear_down
@@ -77,10 +77,14 @@ def _delete_audit(assets: list[int], jobs: list[int]) -> None:
     for model in (Domain, Team, Person):
         rows = model._default_manager.filter(is_demo=True)  # noqa: SLF001 - the same for all three
         known[model.__name__.lower()] = list(rows.values_list("pk", flat=True))
+    known["term"] = list(Term.objects.filter(domain__is_demo=True).values_list("pk", flat=True))
+    known["assetlist"] = list(AssetList.objects.filter(owner__is_demo=True).values_list("pk", flat=True))
     for kind, keys in known.items():
         AuditEntry.objects.filter(target_kind=kind, target_id__in=[str(key) for key in keys]).delete()
 
 
 def _delete_catalog(assets: list[int], jobs: list[int]) -> None:
-    SearchEntry.objects.filter(Q(asset_id__in=assets) | Q(kind=SearchEntry.Kind.JOB, ref__in=jobs)).delete()
+    demo = Q(kind=SearchEntry.Kind.TERM, domain__is_demo=True)
+    demo |= Q(kind=SearchEntry.Kind.PERSON, ref__in=Person.objects.filter(is_demo=True).values("pk"))
+    SearchEntry.objects.filter(Q(asset_id__in=assets) | Q(kind=SearchEntry.Kind.JOB, ref__in=jobs) | demo).delete()
     Asset.objects.filter(pk__in=assets).delete()

@@ -14,12 +14,13 @@ from config.demo.people import Staff, govern
 from config.demo.posting import post
 from config.demo.removing import remove_demo
 from config.demo.runs import settled_day
+from config.demo.shop import furnish_shop
 from config.demo.waiting import wait_for_projector
 from config.demo.warehouse import build_warehouse
 from lineage.actions.usage import count_usage
 
 # What the people do with it, in this order. Each chapter finds out by itself what of it has been done, and does the rest.
-CHAPTERS: tuple[tuple[str, Callable[[Staff, datetime], None]], ...] = (("Cases", tell_cases),)
+CHAPTERS: tuple[tuple[str, Callable[[Staff, datetime], None]], ...] = (("Words and lists", furnish_shop), ("Cases", tell_cases))
 
 
 class Mark(StrEnum):
