@@ -89,6 +89,7 @@ def test_random_statements_have_the_lineage_that_postgresql_sees(oracle):
             wrong.append((sql, difference))
         expected = {tuple(edge) for edge in answer["edges"]}
         edges, agreed = edges + len(expected), agreed + len(expected & typed(script))
+    print(f"seed {SEED}: {judged - len(wrong)} of {judged} statements right, {agreed} of {edges} typed edges agree")
     assert judged >= 0.8 * COUNT, f"Only {judged} of {COUNT} statements are PostgreSQL's: the generator writes what it refuses."
     assert len(wrong) <= 0.005 * judged, wrong[:3]
     assert agreed >= 0.98 * edges
