@@ -9,6 +9,7 @@ from django.db.models.expressions import RawSQL
 from catalog.models import Asset, Domain, Person, Team
 from lineage.models import Event, Run
 from lineage.models.run import RunState
+from lineage.queries.concealing import conceal_errors
 
 SHOWN = 5
 DOMAINS = 8
@@ -43,7 +44,7 @@ class Shelves:
 
 
 def shelves(person: Person, *, now: datetime) -> Shelves:
-    """Fill the shelves with what this person may see; ten queries at most, each bounded."""
+    """Fill the shelves with what this person may see; eleven queries at most, each bounded."""
     assets = Asset.objects.visible_to(person).present().for_listing()
     my_teams = list(Team.objects.filter(memberships__person=person).order_by("name"))
     domains = Domain.objects.visible_to(person).annotate(asset_count=Count("assets", filter=Q(assets__is_dropped=False)))
@@ -69,7 +70,9 @@ def failed_lately(now: datetime, person: Person) -> list[Run]:
     failed = list(seen.filter(state=RunState.FAILED, first_event_at__gt=now - LATELY).order_by("-first_event_at")[:READ])
     told = {(run.parent_run_id, run.error) for run in failed}
     newest = {run.job_id: run for run in reversed(failed) if (run.run_id, run.error) not in told}
-    return sorted(newest.values(), key=lambda run: run.first_event_at, reverse=True)[:SHOWN]
+    shown = sorted(newest.values(), key=lambda run: run.first_event_at, reverse=True)[:SHOWN]
+    conceal_errors(shown, person)
+    return shown
 
 
 def first_event(person: Person) -> Event | None:

@@ -14,6 +14,7 @@ from lineage.api.listing import PAGE_PARAMETERS, answer, page_size, paged
 from lineage.api.shapes import AssetShape, EventShape, ProblemShape, RunShape
 from lineage.models import Event
 from lineage.models.event import EventProblem
+from lineage.queries.concealing import conceal_errors, conceal_messages
 from lineage.queries.events import EventFilter, event_page, find_events, find_problems
 
 SEVERITIES = ("", *EventProblem.Severity.values)
@@ -65,6 +66,8 @@ class EventView(APIView):
         if event is None:
             raise NotFound("There is no such event; it may have aged out of the log.")
         page = event_page(event, caller(request))
+        conceal_errors(page.runs, caller(request))
+        conceal_messages(page.problems, caller(request))
         facts: dict[str, Any] = {**EventShape(event).data, "body": page.body}
         facts["problems"] = ProblemShape(page.problems, many=True).data
         facts["runs"] = RunShape(page.runs, many=True).data
@@ -94,4 +97,5 @@ class EventProblemsView(APIView):
             cursor=request.query_params.get("after", ""),
             size=page_size(request),
         )
+        conceal_messages(page.rows, caller(request))
         return answer(request, ProblemShape(page.rows, many=True).data, page.older)

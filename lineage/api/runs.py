@@ -14,6 +14,7 @@ from lineage.api.listing import PAGE_PARAMETERS, answer, page_size, paged
 from lineage.api.shapes import RunShape, TouchedShape
 from lineage.models import Run
 from lineage.models.run import RunState
+from lineage.queries.concealing import conceal_errors
 from lineage.queries.runs import RunFilter, find_runs, run_page
 
 
@@ -44,6 +45,7 @@ class RunsView(APIView):
             **said,
         )
         page = find_runs(chosen, caller(request), request.query_params.get("after", ""), page_size(request))
+        conceal_errors(page.rows, caller(request))
         return answer(request, RunShape(page.rows, many=True).data, page.older)
 
 
@@ -73,5 +75,6 @@ class RunView(APIView):
             facts |= {"error": "", "stack_trace": ""}
         facts["inputs"] = TouchedShape(page.inputs, many=True).data
         facts["outputs"] = TouchedShape(page.outputs, many=True).data
+        conceal_errors(page.children, caller(request))
         facts["children"] = RunShape(page.children, many=True).data
         return Response({**facts, "events": [event.pk for event in page.events]})

@@ -1,5 +1,6 @@
 """Pages of events: the log, one event, and the problems with their re-drive."""
 
+from itertools import chain
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from lineage.actions.redrive import redrive
 from lineage.forms import EventFilterForm
 from lineage.models import Event
 from lineage.models.event import EventProblem
+from lineage.queries.concealing import conceal_messages
 from lineage.queries.events import event_page, find_events, find_problems, problems_of
 from lineage.views.visitor import query_with, visitor
 
@@ -24,6 +26,7 @@ def events(request: HttpRequest) -> HttpResponse:
     form = EventFilterForm(request.GET)
     page = find_events(form.chosen(), visitor(request), request.GET.get("after", ""))
     problems = problems_of(page.rows)
+    conceal_messages(chain.from_iterable(problems.values()), visitor(request))
     rows = [(event, problems.get(event.pk, [])) for event in page.rows]
     return render(
         request, "lineage/events.html", {"form": form, "rows": rows, "pager": _pager(request, page.older, is_first=page.is_first)}
@@ -37,7 +40,9 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
     found = Event.objects.visible_to(visitor(request)).filter(pk=pk).order_by("-received_at").first()
     if found is None:
         raise Http404("There is no such event; it may have aged out of the log.")
-    return render(request, "lineage/event.html", {"page": event_page(found, visitor(request)), "event": found})
+    page = event_page(found, visitor(request))
+    conceal_messages(page.problems, visitor(request))
+    return render(request, "lineage/event.html", {"page": page, "event": found})
 
 
 @require_safe
@@ -47,6 +52,7 @@ def event_problems(request: HttpRequest) -> HttpResponse:
     severity = severity if severity in EventProblem.Severity.values else ""
     is_open = request.GET.get("solved") != "1"
     page = find_problems(visitor(request), severity=severity, is_open=is_open, cursor=request.GET.get("after", ""))
+    conceal_messages(page.rows, visitor(request))
     facts: dict[str, Any] = {
         "page": page,
         "severity": severity,

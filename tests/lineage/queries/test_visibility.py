@@ -1,13 +1,17 @@
 """Names of jobs often say what they write: where that is restricted, job, runs and events are hidden with it."""
 
+import json
+
 import pytest
+import zstandard
 from django.test import Client
 
 from catalog.actions.index_assets import index_assets
-from catalog.models import Asset
+from catalog.models import Asset, AssetName
 from catalog.search import Filters, find, suggest
+from feedback.queries.home import failed_lately
 from lineage.actions.projecting.indexing import index_jobs
-from lineage.models import Event, Job, JobDataset, Run, RunDataset
+from lineage.models import Event, EventProblem, Job, JobDataset, Run, RunDataset
 from lineage.queries.impact import jobs_named
 from tests.lineage.queries.makers import make_job, make_run
 from tests.make import NOON, make_asset
@@ -83,5 +87,26 @@ def test_the_error_of_a_run_that_touched_hidden_assets_is_not_told(client: Clien
     RunDataset.objects.create(run=run, asset=Asset.objects.get(name="report_headcount.input"), direction="input")
     for person, knows in ((cast.charlie, False), (cast.bob, True)):
         client.force_login(person)
-        for path in (f"/runs/{run.pk}/", f"/api/v1/runs/{run.pk}"):
+        for path in (f"/runs/{run.pk}/", f"/api/v1/runs/{run.pk}", "/api/v1/runs"):
             assert ("no such table" in client.get(path).content.decode()) is knows, (person, path)
+
+
+def test_home_does_not_tell_such_an_error_either(cast: Cast) -> None:
+    run = make_run(Job.objects.get(name="report_headcount"), "one", state="failed", error="no such table: salaries")
+    RunDataset.objects.create(run=run, asset=Asset.objects.get(name="report_headcount.input"), direction="input")
+    assert [run.error for run in failed_lately(NOON, cast.charlie)] == [""]
+    assert [run.error for run in failed_lately(NOON, cast.bob)] == ["no such table: salaries"]
+
+
+def test_the_problem_of_an_event_that_names_a_hidden_dataset_keeps_its_message(client: Client, cast: Cast) -> None:
+    hidden = Asset.objects.select_related("namespace").get(name="build_salaries.output")
+    AssetName.objects.get_or_create(asset=hidden, namespace=hidden.namespace, name=hidden.name)
+    told = {"dataset": {"namespace": hidden.namespace.name, "name": hidden.name}}
+    columns = {"kind": "dataset", "event_type": "", "event_time": NOON, "received_at": NOON, "run_id": "", "producer": "p"}
+    body = zstandard.compress(json.dumps(told).encode())
+    Event.objects.create(id=1, xid=1, digest=b"1", body=body, job_namespace="", job_name="", **columns)
+    EventProblem.objects.create(event_id=1, received_at=NOON, severity="warning", code="odd", message="build_salaries.output is odd")
+    for person, knows in ((cast.charlie, False), (cast.bob, True)):
+        client.force_login(person)
+        for path in ("/events/problems/", "/events/", "/events/1/", "/api/v1/event-problems", "/api/v1/events/1"):
+            assert ("salaries" in client.get(path).content.decode().replace("<wbr>", "")) is knows, (person, path)
