@@ -1,12 +1,28 @@
 """Change proposals, and what those affected answer."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from catalog.models import Person
+from catalog.models import Asset, Person
 from contracts.models.agreement import Agreement
-from contracts.models.contract import ContractVersion
+from contracts.models.contract import Contract, ContractVersion
+from lineage.models import Job
+
+
+class ChangeProposalQuerySet(models.QuerySet["ChangeProposal"]):
+    """Filters of proposals."""
+
+    def visible_to(self, person: Person | None) -> Self:
+        """Keep those of contracts this person may see, and those they are asked about."""
+        if person is not None and person.is_administrator:
+            return self
+        seen = Q(version__contract__in=Contract.objects.visible_to(person))
+        if person is not None and person.pk:
+            seen |= Q(pk__in=Acknowledgement.objects.of_consumer(person).values("proposal"))
+        return self.filter(seen)
 
 
 class ChangeProposal(models.Model):
@@ -35,6 +51,8 @@ class ChangeProposal(models.Model):
     decided_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     force_reason = models.TextField(blank=True, db_default="", help_text="Why it was published over somebody's objection.")
 
+    objects = ChangeProposalQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version"], condition=Q(state="open"), name="version_has_one_open_proposal")]
         indexes = [models.Index(F("opened_at").desc(), name="proposal_newest_first")]
@@ -44,8 +62,27 @@ class ChangeProposal(models.Model):
         return str(self.version)
 
 
+class AcknowledgementQuerySet(models.QuerySet["Acknowledgement"]):
+    """Filters of answers."""
+
+    def of_consumer(self, person: Person) -> Self:
+        """Keep those that this person may give: for themselves, their teams, or what these own."""
+        if not person.pk:
+            return self.none()
+        teams = person.memberships.values("team")
+        return self.filter(
+            Q(agreement__in=Agreement.objects.of_consumer(person).values("pk"))
+            | Q(consumer_asset__owner_team__in=teams)
+            | Q(consumer_asset__steward=person)
+            | Q(consumer_job__owner_team__in=teams)
+        )
+
+
 class Acknowledgement(models.Model):
-    """One affected consumer's answer to a proposal. `consumer` and `reasons` are frozen words; the agreement may end later."""
+    """One affected consumer's answer to a proposal. `consumer` and `reasons` are frozen words; the agreement may end later.
+
+    Consumers that only lineage shows have no agreement: their asset or job says who may answer.
+    """
 
     class Answer(models.TextChoices):
         """What they say."""
@@ -57,6 +94,8 @@ class Acknowledgement(models.Model):
 
     proposal = models.ForeignKey(ChangeProposal, on_delete=models.CASCADE, related_name="acknowledgements")
     agreement = models.ForeignKey(Agreement, on_delete=models.SET_NULL, null=True, related_name="acknowledgements")
+    consumer_asset = models.ForeignKey(Asset, on_delete=models.SET_NULL, null=True, related_name="+")
+    consumer_job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, related_name="+")
     consumer = models.TextField()
     verdict = models.CharField(max_length=8, help_text="yes, no or unknown for this consumer.")
     reasons = models.JSONField(default=list)
@@ -65,6 +104,8 @@ class Acknowledgement(models.Model):
     comment = models.TextField(blank=True, db_default="")
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    objects = AcknowledgementQuerySet.as_manager()
 
     class Meta:
         constraints = [
