@@ -165,6 +165,7 @@ class DatabaseForm(ImportForm):
     """A live database."""
 
     connection = forms.ModelChoiceField(Connection.objects.order_by("name"), empty_label=None)
+    database = _word("Database", "What it is called in the catalog, where that differs from its name here (a copy, a replica).")
     schemas = _word("Schemas", "Names or patterns (sales, raw_*), separated by spaces; empty: all.")
     except_schemas = _word("Not these schemas", "Names or patterns.")
 

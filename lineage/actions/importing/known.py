@@ -11,6 +11,11 @@ SELECT s.name, n.name, a.id, a.is_dropped, a.reported_description FROM (VALUES %
 JOIN catalog_namespace s ON s.name = v.namespace JOIN catalog_assetname n ON n.namespace_id = s.id AND n.name = v.name
 JOIN catalog_asset a ON a.id = n.asset_id
 """
+DESCRIBED = """
+SELECT s.name, n.name, c.path, c.reported_description FROM (VALUES %s) v(namespace, name)
+JOIN catalog_namespace s ON s.name = v.namespace JOIN catalog_assetname n ON n.namespace_id = s.id AND n.name = v.name
+JOIN catalog_column c ON c.asset_id = n.asset_id AND c.is_current AND c.reported_description <> ''
+"""
 COLUMNS = "SELECT asset_id, path, data_type FROM catalog_column WHERE is_current AND asset_id = ANY(%s) ORDER BY asset_id, ordinal, path"
 TABLES = """
 SELECT n.name, coalesce(array_agg(c.path ORDER BY c.ordinal, c.path) FILTER (WHERE c.id IS NOT NULL), '{}')
@@ -47,6 +52,14 @@ def known_assets(refs: Iterable[DatasetRef]) -> dict[DatasetRef, Known]:
 def known_columns(refs: Iterable[DatasetRef]) -> Mapping[DatasetRef, Mapping[str, str]]:
     """Give the columns of assets: {path: type}."""
     return {ref: known.columns for ref, known in known_assets(refs).items()}
+
+
+def reported_words(refs: Iterable[DatasetRef]) -> dict[DatasetRef, dict[str, str]]:
+    """Give what events say of columns: {path in lower case: description}."""
+    found: dict[DatasetRef, dict[str, str]] = {}
+    for namespace, name, path, text in bulk.read(DESCRIBED, sorted({(ref.namespace, ref.name) for ref in refs})):
+        found.setdefault(DatasetRef(namespace, name), {})[path.lower()] = text
+    return found
 
 
 def tables_of(namespace: str) -> dict[str, list[str]]:

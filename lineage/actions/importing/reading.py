@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import zstandard
 from django.conf import settings
 
 from lineage.actions.importing.connections import CannotConnect, address_of, open_engine, plain_error
-from lineage.actions.importing.known import known_columns, tables_of
+from lineage.actions.importing.known import known_columns, reported_words, tables_of
 from lineage.importing.uploads import open_upload
 from lineage.importing.words import Reading, UnreadableSource
 from lineage.models import Connection, Import, ImportKind
@@ -48,10 +48,21 @@ def material_of(found: Import, connection: Connection | None, *, today: date, pr
 def read_source(kind: str, material: Material) -> Reading:
     """Read it. Raises UnreadableSource, CannotConnect, UnknownDialect (a ValueError) with messages fit to show."""
     try:
-        return READERS[kind](material)
+        return _with_known_words(READERS[kind](material))
     except ODD_SHAPES as error:
         logger.exception("An import's source has an odd shape")
         raise UnreadableSource(f"The source isn't shaped as its kind should be ({type(error).__name__}: {str(error)[:200]}).") from error
+
+
+def _with_known_words(reading: Reading) -> Reading:
+    """Keep the descriptions that columns have where this source has none: a schema is told whole, and would take them away."""
+    words = reported_words(ref for piece in reading.pieces if (ref := piece.dataset) is not None)
+    for piece in reading.pieces:
+        known = words.get(piece.dataset, {}) if piece.dataset else {}
+        for field in piece.fields or () if known else ():
+            if not field.get("description") and (text := known.get(field["name"].lower())):
+                field["description"] = text
+    return reading
 
 
 def allowed_folder(folder: str) -> Path:
@@ -160,7 +171,9 @@ def _database(material: Material) -> Reading:
     engine = open_engine(address)
     place = database.place_of(engine.url.get_backend_name(), host=engine.url.host, port=engine.url.port, database=engine.url.database)
     if material.connection.namespace:
-        place = database.Place(material.connection.namespace, place.database, place.dialect)
+        place = replace(place, namespace=material.connection.namespace)
+    if material.said.get("database"):
+        place = replace(place, database=material.said["database"])
     wanted = database.Settings(_words(material.said.get("schemas")), _words(material.said.get("except_schemas")))
     try:
         with engine.connect() as connection:

@@ -24,6 +24,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--namespace", default="", help="where its tables are in the catalog (default: as the connection or the address tells)"
         )
+        parser.add_argument("--database", default="", help="what the database is called in the catalog (default: as it is called)")
         parser.add_argument("--schemas", default="", help="names or patterns (sales, raw_*), separated by commas (default: all)")
         parser.add_argument("--except-schemas", default="", help="names or patterns to pass by")
         add_usual_arguments(parser, label="database")
@@ -35,7 +36,7 @@ class Command(BaseCommand):
             connection = self._connection(options)
         except CannotConnect as error:
             raise CommandError(str(error)) from error
-        said = {key: options[key] for key in ("schemas", "except_schemas") if options[key]}
+        said = {key: options[key] for key in ("database", "schemas", "except_schemas") if options[key]}
         saved = connection if connection.pk else None
         wanted = Wanted(ImportKind.DATABASE, options["label"], said, connection=saved, is_passing=saved is None)
         run_import(self, wanted, preview=options["preview"], connection=connection)
