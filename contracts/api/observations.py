@@ -1,13 +1,14 @@
 """REST: posting observations in bulk, and reading control charts."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from math import isfinite
 from typing import Any
 
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
@@ -20,6 +21,7 @@ from catalog.api.callers import acting, caller
 from catalog.auth import may
 from catalog.models import Asset, AssetName, Person, Role
 from contracts.actions.observing import Observed, record_observations
+from contracts.actions.quality import judge_observed
 from contracts.models import ChartPoint, ChartState, ControlChart
 from contracts.queries.charts import chart_page
 
@@ -55,6 +57,8 @@ class ObservationInput(serializers.Serializer[Any]):
             raise serializers.ValidationError({"value": "Must be a finite number."})
         if attrs["value"] is None and attrs["passed"] is None:
             raise serializers.ValidationError({"value": "Give a value, or say with `passed` whether a test held."})
+        if attrs["at"] > timezone.now() + timedelta(days=1):
+            raise serializers.ValidationError({"at": "Lies in the future."})
         return attrs
 
 
@@ -135,6 +139,7 @@ class ObservationsView(APIView):
                 rejected.append({"index": index, "fields_wrong": error.detail})
         with acting(request):
             news = record_observations(good) if good else 0
+            judge_observed(sorted({one.asset for one in good}))
         status = HTTPStatus.CREATED if not rejected else HTTPStatus.MULTI_STATUS if good else HTTPStatus.UNPROCESSABLE_ENTITY
         rejected.sort(key=lambda one: one["index"])
         return Response({"received": len(body), "news": news, "rejected": rejected}, status=status)
