@@ -1,5 +1,6 @@
 """What was found, as one reads it: where it leads, why it matched, the piece of text that did."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ from catalog.models import Asset, SearchEntry
 from catalog.search.pages import Hit
 from catalog.wording import variants
 
+SIGNS = re.compile(r"[*`]+|^[#>]+ |\[(?=[^\]]+\]\()|\]\([^)]*\)", re.MULTILINE)
 AROUND = 90  # characters shown either side of a match
 EXACT, START, NAMED, SYNONYM, ANYWHERE, BROWSED = range(1, 7)
 REASONS = {EXACT: "the name itself", START: "start of the name", NAMED: "words in the name", BROWSED: ""}
@@ -61,7 +63,8 @@ def _holds(text: str, words: Sequence[str]) -> bool:
 
 
 def snippet(body: str, words: Sequence[str]) -> str:
-    """Cut the piece around the first match out of a text; without a match, its beginning."""
+    """Cut the piece around the first match out of a text, signs of Markdown left out; without a match, its beginning."""
+    body = SIGNS.sub("", body)
     lowered = body.lower()
     places = [at for at in (lowered.find(word) for word in words) if at >= 0]
     first = min(places, default=0)

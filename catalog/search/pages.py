@@ -6,6 +6,7 @@ from typing import Self
 from urllib.parse import urlencode
 
 from catalog.models import Asset
+from catalog.wording import variants
 
 CAP = 10_000
 
@@ -93,3 +94,8 @@ class SearchPage:
     number: int
     previous_href: str
     next_href: str
+
+    @property
+    def marks(self) -> list[str]:
+        """The words to mark in what was found, in singular and plural."""
+        return [form for word in (self.instead.split() or self.words) for form in variants(word)]

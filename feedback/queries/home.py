@@ -7,6 +7,9 @@ from django.db.models import Count, F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from catalog.models import Asset, Domain, Person, Team
+from catalog.models.asset import AssetQuerySet, Standing
+from catalog.queries.lists import viewed_lately
+from feedback.queries.shelves import Shelf, my_shelves
 from lineage.models import Event, Run
 from lineage.models.run import RunState
 from lineage.queries.concealing import conceal_errors
@@ -29,6 +32,16 @@ WHERE r.state IN ('started', 'running') AND r.last_event_at > %s - interval '2 d
 
 
 @dataclass(frozen=True, slots=True)
+class Promises:
+    """How promises stand now, over the assets somebody may see; `wrong` lists the broken ones first."""
+
+    kept: int
+    at_risk: int
+    broken: int
+    wrong: list[Asset]
+
+
+@dataclass(frozen=True, slots=True)
 class Shelves:
     """Everything the home page shows; `asset_count` is zero on the first day."""
 
@@ -40,11 +53,14 @@ class Shelves:
     long: list[Run]
     mine: list[Asset]
     my_teams: list[Team]
+    viewed: list[Asset]
+    promises: Promises
+    my_shelves: list[Shelf]
     asset_count: int
 
 
 def shelves(person: Person, *, now: datetime) -> Shelves:
-    """Fill the shelves with what this person may see; eleven queries at most, each bounded."""
+    """Fill the shelves with what this person may see; sixteen queries at most, each bounded."""
     assets = Asset.objects.visible_to(person).present().for_listing()
     my_teams = list(Team.objects.filter(memberships__person=person).order_by("name"))
     domains = Domain.objects.visible_to(person).annotate(asset_count=Count("assets", filter=Q(assets__is_dropped=False)))
@@ -57,8 +73,20 @@ def shelves(person: Person, *, now: datetime) -> Shelves:
         long=list(running_long(now, person).order_by("started_at")[:SHOWN]),
         mine=list(assets.filter(Q(steward=person) | Q(owner_team__in=my_teams)).order_by("-usage", "id")[:SHOWN]),
         my_teams=my_teams,
+        viewed=viewed_lately(person, SHOWN),
+        promises=promises(assets),
+        my_shelves=my_shelves(person, now),
         asset_count=Asset.objects.visible_to(person).present().count(),
     )
+
+
+def promises(assets: AssetQuerySet) -> Promises:
+    """Count how promises stand, and list those that don't hold; one query, two where one is broken."""
+    counts = dict(assets.exclude(standing=Standing.UNKNOWN).order_by().values_list("standing").annotate(n=Count("id")))
+    at_risk, broken = counts.get(Standing.AT_RISK, 0), counts.get(Standing.BROKEN, 0)
+    wrong = assets.filter(standing__in=[Standing.AT_RISK, Standing.BROKEN]).order_by("-standing", "-usage", "id")
+    listed = list(wrong[:SHOWN]) if at_risk or broken else []  # "broken" comes before "at_risk" from the end of the alphabet
+    return Promises(counts.get(Standing.KEPT, 0), at_risk, broken, listed)
 
 
 def failed_lately(now: datetime, person: Person) -> list[Run]:
