@@ -9,6 +9,7 @@ from lineage.actions.projecting import Projector, project_all
 from lineage.actions.rebuild import rebuild
 from lineage.models import Event, EventProblem, ProjectionCursor
 from lineage.openlineage import UnreadableEvent, open_envelope, parse
+from tests.lineage.projecting.telling import DAILY, FILL, ORDERS, ran, table, told
 from tests.stories.log import Json, keep
 from tests.stories.posting import event
 from tests.stories.rows import differences, projected_rows
@@ -50,3 +51,17 @@ def test_the_projector_goes_on_where_a_rebuild_ended() -> None:
     keep([event(eventType="COMPLETE")])
     assert project_all() == 1
     assert ProjectionCursor.objects.get().event_id == Event.objects.latest("id").id
+
+
+def test_a_rebuild_derives_from_sql_what_live_ingestion_did() -> None:
+    projector = Projector()
+    star = ran("INSERT INTO daily SELECT * FROM people", name="star", inputs=[table("people")], outputs=[DAILY])
+    happened = [ran(FILL, inputs=[ORDERS], outputs=[DAILY]), star, *told(table("people", "day")), ran(FILL, at="12:00")]
+    for event_ in happened:
+        keep([event_])
+        project_all(projector)
+    live = projected_rows()
+    assert len(live["lineage_statement"]) == 2
+    assert any("|sql|" in row.replace(",", "|") for row in live["lineage_columnedge"])
+    rebuild()
+    assert differences(live, projected_rows()) == []
