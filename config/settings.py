@@ -35,6 +35,8 @@ FLAP_SECONDS = env.whole("PROVENDER_FLAP_SECONDS", 3_600, least=0)
 RUN_STEPS: list[str] = [
     "contracts.actions.judging.recorded.judge_runs",
     "contracts.actions.charting.chart_runs",
+    "contracts.actions.quality.judge_quality",
+    "contracts.actions.testing.due_on_arrival",
     "feedback.actions.cases.watching.link_good_runs",
 ]
 ASSET_STEPS: list[str] = ["contracts.actions.judging.recorded.judge_assets"]
@@ -43,8 +45,8 @@ WATCH_STEPS: list[str] = [
     "feedback.actions.cases.watching.reopen_regressed",
     "feedback.actions.cases.watching.escalate_late",
 ]
-ASSET_MERGE_STEPS: list[str] = ["contracts.actions.judging.following.follow_merges"]
-REBUILT_STEPS: list[str] = ["contracts.actions.judging.following.follow_rebuild"]
+ASSET_MERGE_STEPS: list[str] = ["contracts.actions.judging.following.follow_merges", "contracts.actions.measured.follow_merges"]
+REBUILT_STEPS: list[str] = ["contracts.actions.judging.following.follow_rebuild", "contracts.actions.measured.follow_rebuild"]
 # Functions by dotted path that hear, in its transaction, that a contract's version came into force, was deprecated or retired: (version id).
 CONTRACT_STEPS: list[str] = []
 # Functions by dotted path that fill one's own shelves on the home page, in this order: (person, now) -> Shelf or None.
