@@ -37,7 +37,7 @@ class Invalid(APIException):
         """Answer with the message and each problem under `problems`."""
         super().__init__(message)
         # Set here, as DRF would turn the line numbers into text.
-        self.detail = {"document": [message], "problems": [problem_as_dict(problem) for problem in problems]}  # type: ignore[assignment]
+        self.detail = {"document": [message], "problems": [problem_as_dict(problem) for problem in problems]}  # type: ignore[list-item] # DRF answers numbers as they are
 
 
 def problem_as_dict(problem: Problem) -> dict[str, Any]:
