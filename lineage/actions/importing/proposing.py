@@ -17,6 +17,7 @@ MOST_SHOWN = 400
 MOST_COLUMNS_SHOWN = 40
 MOST_SKIPPED = 500
 NEW, CHANGED, UNCHANGED, GONE = "new", "changed", "unchanged", "gone"
+SHOWN_AS_KNOWN = {"schema", "documentation", "datasetType"}
 WORDS = {"dataset": "assets", "job": "jobs", "run": "run reports"}
 
 
@@ -50,8 +51,12 @@ def propose(reading: Reading, *, label: str, watches_schemas: bool) -> Proposal:
         if (ref := piece.dataset) is not None and state is not NEW:
             changes = list(_changes(piece, assets.get(ref), said_before.get(piece.key) == digest and not watches_schemas))
             state = CHANGED if state is CHANGED or changes else UNCHANGED
+        is_told = state is not UNCHANGED
+        if state is CHANGED and not changes and _is_known(piece, assets, said_before):
+            # Told all the same, once: so that the source can say later that it is gone.
+            state = UNCHANGED
         _note(proposal, piece, state, changes)
-        if state is not UNCHANGED:
+        if is_told:
             proposal.pieces.append((piece, digest))
     _note_gone(proposal, reading, said_before)
     # What asks for eyes comes first; of a long list the rest is only counted.
@@ -100,6 +105,17 @@ def _state(piece: Piece, is_same: bool, assets: dict[DatasetRef, Known], jobs: s
     if is_same and not needs_telling:
         return UNCHANGED
     return CHANGED if is_there else NEW
+
+
+def _is_known(piece: Piece, assets: dict[DatasetRef, Known], said_before: dict[str, bytes]) -> bool:
+    """Say whether a source that never told of a table says nothing of it that the catalog doesn't have."""
+    ref = piece.dataset
+    known = assets.get(ref) if ref is not None else None
+    if known is None or known.is_dropped or piece.key in said_before:
+        return False
+    facets = piece.document["dataset"].get("facets", {})
+    text = facets.get("documentation", {}).get("description", "")
+    return facets.keys() <= SHOWN_AS_KNOWN and text in {"", known.description}
 
 
 def _changes(piece: Piece, known: Known | None, is_settled: bool) -> Iterator[dict[str, str]]:  # noqa: FBT001
