@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q
 
 from catalog.models import Asset, AssetName, Person
-from contracts.models import Contract
+from contracts.models import Contract, ContractVersion
 from contracts.odcs import Unreadable, check, read
 from contracts.queries.change_offers import IN_FORCE, ContractDocument, Ddl, ObservedNow, Proposed, SchemaList, UnreadableProposal
 from contracts.queries.contracts import contracts_visible
@@ -142,3 +142,11 @@ def asset_called(name: str, person: Person | None) -> Asset | None:
         meant |= Q(namespace__name=name[:cut], name=name[cut + 1 :])
     found = list(visible.filter(pk__in=AssetName.objects.filter(meant).values("asset"))[:2])
     return found[0] if len(found) == 1 else None
+
+
+def about_version(version: ContractVersion) -> list[Question]:
+    """Ask about a kept version: all assets that it binds, and all that the one in force does."""
+    bound = Asset.objects.filter(contracted__version__contract=version.contract_id, contracted__version__state__in=IN_FORCE)
+    own = Asset.objects.filter(contracted__version=version)
+    assets = (bound | own).select_related("namespace", "domain").distinct().order_by("pk")
+    return [(asset, ContractDocument(version.document)) for asset in assets]

@@ -53,12 +53,7 @@ def consumers_of(asset: Asset, person: Person | None, columns: Collection[str] |
     agreed = _agreements(asset)
     readers = readers_of(asset.pk)
     names = _Names(readers, agreed, person)
-    producer = may(person, Role.STEWARD, asset.domain)
-    own = (
-        set(Agreement.objects.of_consumer(person).filter(pk__in=[a.pk for a in agreed]).values_list("pk", flat=True))
-        if person and agreed
-        else set()
-    )
+    producer, own = _rights(asset, agreed, person)
     found: list[Relying] = []
     for agreement in agreed:
         mine = [reader for reader in readers if _is_of(reader, agreement, names)]
@@ -69,6 +64,14 @@ def consumers_of(asset: Asset, person: Person | None, columns: Collection[str] |
             readers = [reader for reader in readers if reader not in mine or not _swallows(relying.consumer, reader)]
     found += [_provisional(reader, names) for reader in readers]
     return tuple(row for row in found if columns is None or _concerns(row.consumer, columns))
+
+
+def _rights(asset: Asset, agreed: Iterable[Agreement], person: Person | None) -> tuple[bool, set[int]]:
+    """Say whether somebody answers for the asset, and which of the agreements are theirs; a key without a person has neither."""
+    if person is None or not person.pk:
+        return person is not None and person.is_administrator, set()
+    own = Agreement.objects.of_consumer(person).filter(pk__in=[row.pk for row in agreed]).values_list("pk", flat=True)
+    return may(person, Role.STEWARD, asset.domain), set(own)
 
 
 def _agreements(asset: Asset) -> list[Agreement]:
