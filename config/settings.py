@@ -48,7 +48,7 @@ WATCH_STEPS: list[str] = [
 ASSET_MERGE_STEPS: list[str] = ["contracts.actions.judging.following.follow_merges", "contracts.actions.measured.follow_merges"]
 REBUILT_STEPS: list[str] = ["contracts.actions.judging.following.follow_rebuild", "contracts.actions.measured.follow_rebuild"]
 # Functions by dotted path that hear, in its transaction, that a contract's version came into force, was deprecated or retired: (version id).
-CONTRACT_STEPS: list[str] = []
+CONTRACT_STEPS = ["contracts.actions.proposals_ending.follow_activation"]
 # Functions by dotted path that fill one's own shelves on the home page, in this order: (person, now) -> Shelf or None.
 HOME_SHELVES = ["feedback.queries.shelves.my_inbox", "feedback.queries.shelves.my_reports", "feedback.queries.shelves.my_lists"]
 # Functions by dotted path that name what search must not show to somebody, beyond assets: (person) -> (kind of entry, keys).
