@@ -10,8 +10,8 @@ TERMS = f"""
 INSERT INTO catalog_searchentry (kind, ref, asset_id, domain_id, name, context, words, body, platform, asset_kind, owner, popularity,
     names, lifecycle, standing, environment, tags)
 SELECT 'term', t.id, NULL, t.domain_id, t.name, d.name, left({WORDS.format("t.name || ' ' || array_to_string(t.synonyms, ' ')")}, 4000),
-    left(t.definition, 100000), '', '', coalesce(o.name, ''), 0, t.words, CASE t.state WHEN 'deprecated' THEN 'deprecated' ELSE '' END, '', '', '{{}}'
-FROM catalog_term t JOIN catalog_domain d ON d.id = t.domain_id LEFT JOIN catalog_person o ON o.id = t.owner_id
+    left(t.definition, 100000), '', '', '', 0, t.words, CASE t.state WHEN 'deprecated' THEN 'deprecated' ELSE '' END, '', '', '{{}}'
+FROM catalog_term t JOIN catalog_domain d ON d.id = t.domain_id
 WHERE t.id = ANY(%s)
 """
 PEOPLE = f"""

@@ -12,6 +12,7 @@ from catalog.search.pages import CAP, Filters, SearchPage
 from catalog.search.synonyms import Synonym, synonyms
 from catalog.search.vocabulary import corrected
 from catalog.search.words import split_words, tsquery, with_synonyms
+from catalog.wording import variants
 
 PER_PAGE = 25
 FEW = 5  # hits; below that another spelling is offered
@@ -102,6 +103,7 @@ def _answer(question: Question) -> SearchPage:
         instead="",
         number=number,
         previous_href=f"{filters.address(q)}&page={number - 1}" if number > 1 else "",
+        marks=tuple(form for word in (*question.words, *said) for form in variants(word)),
         next_href=f"{filters.address(q)}&page={number + 1}" if len(rows) > PER_PAGE and number < LAST_PAGE else "",
     )
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
@@ -27,7 +28,7 @@ def hits(rows: Sequence[tuple[Any, ...]], words: Sequence[str], said: Sequence[s
             context=context,
             href=_address(kind, ref, asset_id),
             icon=asset_kind if kind == SearchEntry.Kind.ASSET else kind,
-            why=_why(tier, words, said, tags=tags, context=context, body=body),
+            why=_why(tier, words, said, Texts(kind, name, context, body, " ".join(tags))),
             snippet=snippet(body, [*words, *said]),
             asset=assets.get(asset_id) if kind == SearchEntry.Kind.ASSET else None,
         )
@@ -44,17 +45,28 @@ def _address(kind: str, ref: int, asset_id: int | None) -> str:
         return ""
 
 
-def _why(tier: int, words: Sequence[str], said: Sequence[str], *, tags: Sequence[str], context: str, body: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What of an entry can match, beside its name's parts."""
+
+    kind: str
+    name: str
+    context: str
+    body: str
+    tags: str
+
+
+def _why(tier: int, words: Sequence[str], said: Sequence[str], texts: Texts) -> str:
+    if tier == EXACT and not _holds(texts.name, words):
+        return "a synonym" if texts.kind == SearchEntry.Kind.TERM else "its technical name"
     if tier == SYNONYM:
-        return f"another word for it: {' or '.join(said[:2])}" if said else "another word for it"
+        named = [other for other in said if _holds(texts.name, other.split())] or list(said[:1])
+        return f"another word for it: {' or '.join(named)}"
     if tier != ANYWHERE:
         return REASONS[tier]
-    for place, text in (("a tag", " ".join(tags)), ("where it is", context)):
-        if _holds(text, words) and not _holds(body, words):
-            return place
-        if place == "a tag" and _holds(text, words):
-            return place
-    return "description"
+    if _holds(texts.tags, words):
+        return "a tag"
+    return "where it is" if _holds(texts.context, words) and not _holds(texts.body, words) else "description"
 
 
 def _holds(text: str, words: Sequence[str]) -> bool:

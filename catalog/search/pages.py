@@ -6,7 +6,6 @@ from typing import Self
 from urllib.parse import urlencode
 
 from catalog.models import Asset
-from catalog.wording import variants
 
 CAP = 10_000
 
@@ -78,7 +77,7 @@ class Hit:
 class SearchPage:
     """An answer: one page of hits, counts (exact up to 10,000) and facets.
 
-    `meant` is another spelling where little was found; `instead` the one that was searched for because nothing was.
+    `meant` is another spelling where little was found; `instead` the one that was searched for because nothing was; `marks`: what to mark.
     """
 
     q: str
@@ -94,8 +93,4 @@ class SearchPage:
     number: int
     previous_href: str
     next_href: str
-
-    @property
-    def marks(self) -> list[str]:
-        """The words to mark in what was found, in singular and plural."""
-        return [form for word in (self.instead.split() or self.words) for form in variants(word)]
+    marks: tuple[str, ...] = ()

@@ -11,7 +11,8 @@ from catalog.models import Person, SearchEntry
 from catalog.search.pages import Filters
 
 # {where} is visibility and filters. Each stage reads a bounded number of candidates, so that a common word costs no more than a
-# rare one. What is dropped or deprecated comes last in its stage; of what is exactly so called, assets and terms come first.
+# rare one. What is dropped or deprecated comes last in its stage; of what is exactly so called, assets and terms come first;
+# columns follow what they are part of.
 FIND = """
 WITH asked AS (SELECT to_tsquery('simple', %(named)s) AS named, to_tsquery('simple', %(any)s) || to_tsquery('english', %(any)s) AS anywhere),
 candidate AS (
@@ -28,7 +29,7 @@ best AS (
   JOIN catalog_searchentry e USING (id) LEFT JOIN catalog_asset a ON e.kind = 'asset' AND a.id = e.ref)
 SELECT e.kind, e.ref, e.asset_id, e.name, e.context, e.body, e.asset_kind, e.tags, e.tier
 FROM best AS e, asked
-ORDER BY e.tier, CASE e.tier WHEN 1 THEN e.place END, e.is_past, round(ts_rank(e.document, anywhere)::numeric, 1) DESC,
+ORDER BY e.tier, CASE e.tier WHEN 1 THEN e.place END, e.is_past, e.kind = 'column', round(ts_rank(e.document, anywhere)::numeric, 1) DESC,
   least(e.popularity, 1000) DESC, e.place, length(e.name), e.id
 LIMIT %(limit)s OFFSET %(offset)s
 """
