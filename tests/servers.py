@@ -6,6 +6,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parent.parent
 
 if "PROVENDER_HOME" not in os.environ:  # xdist's workers inherit their controller's
@@ -18,6 +20,14 @@ os.environ.setdefault("PROVENDER_PG_FSYNC", "off")
 os.environ.setdefault("PROVENDER_DEBUG", "0")
 # Playwright's loop runs in the test's thread; the ORM calls of the tests around it are plain.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(autouse=True)
+def without_demo() -> None:
+    """Let pages know that no demo is here, else the first page of a minute costs one query more than the next."""
+    from django.core.cache import cache
+
+    cache.set("demo-is-here", False)
 
 
 def pytest_configure() -> None:
