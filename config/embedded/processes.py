@@ -5,12 +5,11 @@ import selectors
 import signal
 import time
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import Protocol
 
 from config.embedded.forking import NotWarm, Stem, adopt_orphans, reap_strangers
+from config.embedded.lives import Life, Supervised, delay
 from config.embedded.refusals import CannotStart, CannotUseFolder
 from config.embedded.server import EmbeddedServer
 from config.embedded.service import Child, Service
@@ -20,8 +19,6 @@ TICK_SECONDS = 0.2
 PATIENCE_SECONDS = 8.0
 # A life this long was no failure to start. What has a readiness test proved itself; the rest must first outlive a failing import.
 SETTLED_SECONDS = {True: 0.5, False: 5.0}
-# Two seconds and a start fit in the three within which everything promises to be back.
-LONGEST_DELAY_SECONDS = 2.0
 NOTE_SECONDS = 5.0
 STEM_SECONDS = 0.05
 TRIES_BEFORE_FIRST_READY = 3
@@ -32,40 +29,6 @@ __all__ = ["Service", "StopAsked", "Supervisor", "delay"]
 
 class StopAsked(Exception):
     """Ctrl-C, SIGTERM or a closed terminal: end everything."""
-
-
-class Supervised(Protocol):
-    """What servers and services have in common."""
-
-    name: str
-    title: str
-
-    def launch(self) -> None:
-        """Start it without waiting."""
-
-    def pid(self) -> int | None:
-        """Give its pid while it lives."""
-
-    def is_ready(self) -> bool:
-        """Tell whether it serves."""
-
-
-@dataclass
-class Life:
-    """One supervised thing's state; times are the monotonic clock's seconds."""
-
-    thing: Supervised
-    launched: float
-    died: float | None = None
-    due: float | None = None
-    failures: int = 0
-    ready: bool = False
-    noted: float = 0.0
-
-
-def delay(failures: int) -> float:
-    """Give the seconds to wait after the n-th failure in a row: none, then 0.25 doubled each time, at most 2."""
-    return 0.0 if failures <= 1 else min(LONGEST_DELAY_SECONDS, 0.25 * 2 ** (failures - 2))
 
 
 class Supervisor:
@@ -109,11 +72,11 @@ class Supervisor:
         """Start a service and wait until it is ready; gives the seconds. Raises CannotStart when it does not get there."""
         return self._start(Child(service, self.run, self.stem), timeout)
 
-    def start_stem(self, service: Service) -> float:
-        """Start the process that warm services are forked from; gives the seconds until it had imported everything."""
+    def launch_stem(self, service: Service) -> None:
+        """Start the process that warm services are forked from, without waiting: until it has imported everything they wait for it."""
         adopt_orphans()
         self.stem = Stem(service, self.run)
-        return self._start(self.stem, timeout=60.0)
+        self._launch(self.stem)
 
     def run_to_end(self, service: Service) -> int:
         """Run a command and wait for it; gives its exit code."""
@@ -142,9 +105,18 @@ class Supervisor:
         self._connect(thing)
         return life
 
+    def _launch_when_warm(self, thing: Supervised) -> Life:
+        while True:
+            with suppress(NotWarm):
+                return self._launch(thing)
+            self.tick()
+            [stem] = [life for life in self.lives if life.thing is self.stem]
+            if stem.failures >= TRIES_BEFORE_FIRST_READY:
+                raise CannotStart(f"{stem.thing.title} {_ending(stem.thing)} {stem.failures} times. {_reason(stem.thing)}")
+
     def _start(self, thing: Supervised, timeout: float | None) -> float:
         began = time.monotonic()
-        life = self._launch(thing)
+        life = self._launch_when_warm(thing)
         while not life.ready:
             self.tick()
             if life.failures >= TRIES_BEFORE_FIRST_READY:

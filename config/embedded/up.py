@@ -38,13 +38,23 @@ class Up:
         self.supervisor.listen()
         if left := self.supervisor.end_leftovers():
             self.say(f"Ended {left} processes that an earlier start left behind")
+        # The stem lists the static files, so that on a first start it has to wait for them.
+        has_static = static_is_current(self.plan)
+        if has_static:
+            self.stem()
         self.servers()
         self.schema()
-        if not static_is_current(self.plan):
+        if not has_static:
             self.step("Static files are ready", plans.manage(self.plan, "static", "collectstatic", "--noinput", "--verbosity", "0"))
             static_stamp(self.plan.home).write_text(static_state(self.plan))
+            self.stem()
         self.services()
         self.supervisor.forever()
+
+    def stem(self) -> None:
+        """Begin to import what all services share, beside whatever else has to be done."""
+        if can_fork():
+            self.supervisor.launch_stem(plans.stem(self.plan))
 
     def servers(self) -> None:
         """Start the embedded servers, unless the environment names others."""
@@ -84,8 +94,6 @@ class Up:
             self.say(f"Port {self.plan.port} is taken by another program; using {port} (choose with PROVENDER_PORT)")
             self.plan = self.plan.on_port(port)
         (self.plan.home.run / "url").write_text(self.plan.url + "\n")
-        if can_fork():
-            self.timed("Everything is imported", self.supervisor.start_stem(plans.stem(self.plan)))
         self.timed("Web server is ready", self.supervisor.start(plans.web(self.plan)))
         self.timed("Projector is running", self.supervisor.start(plans.projector(self.plan)))
         self.timed("Watcher is running", self.supervisor.start(plans.watcher(self.plan)))
