@@ -43,6 +43,7 @@ def open_proposal(*, version: ContractVersion, person: Person, message: str = ""
     proposal = ChangeProposal.objects.create(
         version=current,
         replaces=current.contract.versions.filter(state=VersionState.ACTIVE).first(),
+        digest=bytes(current.digest),
         state=ChangeProposal.State.OPEN if affected else ChangeProposal.State.APPROVED,
         verdict=found.answer.value,
         reasons=[{"code": change.code.value, "direction": change.direction.value, "words": change.words} for change in found.changes],

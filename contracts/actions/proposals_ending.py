@@ -26,7 +26,7 @@ def publish_proposal(*, proposal: ChangeProposal, person: Person, force_reason: 
     """
     current = _undecided(proposal)
     moment = at or timezone.now()
-    if current.version.state != VersionState.PROPOSED or (current.version.proposed_at or moment) > current.opened_at:
+    if current.version.state != VersionState.PROPOSED or bytes(current.version.digest) != bytes(current.digest or b""):
         raise CannotPropose(f"Version {current.version.number} was edited since it was proposed. Withdraw this proposal and open it anew.")
     against = list(objections(current.acknowledgements.order_by("pk"), current, moment))
     reason = force_reason.strip()

@@ -40,6 +40,7 @@ class ChangeProposal(models.Model):
 
     version = models.ForeignKey(ContractVersion, on_delete=models.CASCADE, related_name="proposals", help_text="What is proposed.")
     replaces = models.ForeignKey(ContractVersion, on_delete=models.SET_NULL, null=True, related_name="+", help_text="What was in force.")
+    digest = models.BinaryField(max_length=32, null=True, help_text="Of the document proposed: an edit since needs a proposal anew.")
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN, db_default=State.OPEN)
     verdict = models.CharField(max_length=8, help_text="yes, no or unknown, when it opened.")
     reasons = models.JSONField(default=list)
