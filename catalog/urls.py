@@ -6,7 +6,9 @@ from catalog.api import assets as api_assets
 from catalog.api import audit_log as api_audit_log
 from catalog.api import finding as api_finding
 from catalog.api import keys as api_keys
+from catalog.api import lists as api_lists
 from catalog.api import places as api_places
+from catalog.api import terms as api_terms
 from catalog.views import (
     account,
     asset,
@@ -91,6 +93,13 @@ api = [
     path("domains/<slug:slug>", api_places.DomainDetail.as_view(), name="api-domain"),
     path("teams", api_places.Teams.as_view(), name="api-teams"),
     path("teams/<slug:slug>", api_places.TeamDetail.as_view(), name="api-team"),
+    path("terms", api_terms.Terms.as_view(), name="api-terms"),
+    path("terms/<int:term_id>", api_terms.TermDetail.as_view(), name="api-term"),
+    path("assets/<int:asset_id>/terms", api_terms.AssetTerms.as_view(), name="api-asset-terms"),
+    path("assets/<int:asset_id>/terms/<int:link_id>", api_terms.AssetTermDetail.as_view(), name="api-asset-term"),
+    path("lists", api_lists.Lists.as_view(), name="api-lists"),
+    path("lists/<int:list_id>/assets", api_lists.ListAssets.as_view(), name="api-list-assets"),
+    path("lists/<int:list_id>/assets/<int:asset_id>", api_lists.ListAsset.as_view(), name="api-list-asset"),
     path("search", api_finding.Search.as_view(), name="api-search"),
     path("audit", api_audit_log.Audit.as_view(), name="api-audit"),
     path("keys", api_keys.Keys.as_view(), name="api-keys"),

@@ -20,7 +20,8 @@ from catalog.queries import FILTERS, ORDERS, filtered
 WORDS = ("title", "purpose", "description")
 FACTS = (
     "id", "name", "title", "purpose", "description", "reported_description", "kind", "lifecycle", "standing", "usage",
-    "first_seen_at", "last_seen_at", "fresh_at", "dropped_at", "is_dropped",
+    "first_seen_at", "last_seen_at", "fresh_at", "dropped_at", "is_dropped", "best_for", "not_for", "conditions", "sensitivity",
+    "certified_at", "importance", "views", "rating", "rating_count",
 )  # fmt: skip
 
 

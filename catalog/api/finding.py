@@ -1,5 +1,6 @@
 """Search over the API."""
 
+from dataclasses import fields
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -14,7 +15,7 @@ from catalog.search import Filters, find
 
 
 class Search(APIView):
-    """Find assets, columns and jobs, the best first."""
+    """Find assets, columns, terms, jobs and people, the best first."""
 
     class Input(serializers.Serializer[Any]):
         """What is looked for."""
@@ -23,7 +24,10 @@ class Search(APIView):
         page = serializers.IntegerField(min_value=1, max_value=40, required=False, default=1)
 
     class Output(serializers.Serializer[Any]):
-        """A page of hits. `total` is exact up to 10,000; then `is_capped` is true. `meant` is another spelling when little was found."""
+        """A page of hits. `total` is exact up to 10,000; then `is_capped` is true.
+
+        `meant` is another spelling when little was found; `instead` the one that was searched for when nothing was.
+        """
 
         class HitOutput(serializers.Serializer[Any]):
             """Something found; `why` says by what."""
@@ -35,13 +39,32 @@ class Search(APIView):
             why = serializers.CharField()
             snippet = serializers.CharField()
             href = serializers.CharField()
+            standing = serializers.CharField(source="asset.standing", default=None)
+            fresh_at = serializers.DateTimeField(source="asset.fresh_at", default=None)
+            rating = serializers.FloatField(source="asset.rating", default=None)
+            owner = serializers.CharField(source="asset.owner_team.name", default=None)
+
+        class FacetOutput(serializers.Serializer[Any]):
+            """A way to narrow down, with how many would remain."""
+
+            class ValueOutput(serializers.Serializer[Any]):
+                """One choice."""
+
+                value = serializers.CharField()
+                words = serializers.CharField(source="label")
+                count = serializers.IntegerField()
+
+            name = serializers.CharField()
+            values = ValueOutput(many=True)
 
         total = serializers.IntegerField()
         is_capped = serializers.BooleanField()
         meant = serializers.CharField()
+        instead = serializers.CharField()
+        facets = FacetOutput(many=True)
         results = HitOutput(many=True, source="hits")
 
-    @extend_schema(parameters=[Input, *parameters("kind", "platform", "asset_kind", "domain", "owner")], responses=Output)
+    @extend_schema(parameters=[Input, *parameters(*(field.name for field in fields(Filters)))], responses=Output)
     def get(self, request: Request) -> Response:
         """Search."""
         asked = self.Input(data=request.query_params)
