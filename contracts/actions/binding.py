@@ -59,7 +59,7 @@ def bind_object(*, version: ContractVersion, object_name: str, asset: Asset | No
     audit.record(
         verb="contract.bound", target=version.contract, before={object_name: before}, after={object_name: str(asset) if asset else None}
     )
-    if version.state in BINDING:
+    if is_in_force(version):
         write_clauses(version=version)
     return row
 
@@ -69,7 +69,7 @@ def bind_waiting() -> int:
     """Bind objects whose assets have become known since; returns how many. Only to assets of the contract's own domain, or of none."""
     waiting = ContractVersion.objects.filter(objects_bound__asset=None, objects_bound__is_chosen=False, state__in=BINDING).distinct()
     bound = 0
-    for version in waiting.select_related("contract__domain").order_by("pk"):
+    for version in filter(is_in_force, waiting.select_related("contract__domain").order_by("pk")):
         before = version.objects_bound.filter(asset__isnull=False).count()
         bind_by_name(version=version, person=None)
         gained = version.objects_bound.filter(asset__isnull=False).count() - before
@@ -78,6 +78,13 @@ def bind_waiting() -> int:
             audit.record(verb="contract.bound", target=version.contract, after={"version": version.number, "assets": gained})
             bound += gained
     return bound
+
+
+def is_in_force(version: ContractVersion) -> bool:
+    """Tell whether a version binds now: it is active, or deprecated and nothing has taken its place."""
+    if version.state != VersionState.DEPRECATED:
+        return version.state == VersionState.ACTIVE
+    return not version.contract.versions.filter(activated_at__gt=version.activated_at).exists()
 
 
 def _objects(version: ContractVersion) -> dict[str, dict[str, Any]]:

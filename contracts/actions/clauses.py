@@ -2,21 +2,19 @@
 
 from datetime import datetime
 
-from django.db.models import Value
-from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from catalog import bulk
 from contracts.clauses import Clause as Promise
 from contracts.clauses import clauses_of
 from contracts.clauses.clause import Kind
-from contracts.models import Clause, ContractVersion, Deviation
+from contracts.models import Clause, ContractVersion
 from contracts.odcs import fill
 from contracts.queries.environments import variables_of
 
 # These are judged by the clock, too: the first look is due at once.
 TIMED = (Kind.CADENCE, Kind.SERVICE)
-STANDING = ("verdict", "verdict_at", "verdict_note", "judge_at")
+STANDING = ("verdict", "verdict_at", "verdict_note", "judge_at", "evidence_at")
 # Rows that hang on a clause and go on with the promise.
 FOLLOWERS = ("slot", "verdict", "deviation")
 
@@ -43,10 +41,8 @@ def write_clauses(*, version: ContractVersion, predecessor: ContractVersion | No
         if row.asset_id is not None
         for promise in promises.get(row.object_name, [])
     }
-    there = {(clause.asset_id, clause.key): clause for clause in version.clauses.all()}
-    gone = [clause.pk for place, clause in there.items() if place not in wanted]
-    # A version says each key once, so a clause whose asset changed has to go before its successor can be written.
-    Clause.objects.filter(pk__in=gone).delete()
+    there = {(clause.asset_id, clause.key): clause for clause in version.clauses.filter(in_force_until=None)}
+    _set_aside([clause for place, clause in there.items() if place not in wanted], moment)
     known = _clauses_of(predecessor)
     rows = [_row(version, place, promise, moment) for place, promise in wanted.items() if place not in there]
     Clause.objects.bulk_create(rows)
@@ -57,7 +53,7 @@ def write_clauses(*, version: ContractVersion, predecessor: ContractVersion | No
 def _clauses_of(version: ContractVersion | None) -> dict[tuple[int, str], Clause]:
     if version is None:
         return {}
-    return {(clause.asset_id, clause.key): clause for clause in version.clauses.all()}
+    return {(clause.asset_id, clause.key): clause for clause in version.clauses.filter(in_force_until=None)}
 
 
 def _row(version: ContractVersion, place: tuple[int, str], promise: Promise, moment: datetime) -> Clause:
@@ -91,8 +87,13 @@ def _inherit(rows: list[Clause], known: dict[tuple[int, str], Clause]) -> None:
         bulk.write(sql, [(old, row.pk) for old, row in pairs])
 
 
+def _set_aside(clauses: list[Clause], moment: datetime) -> None:
+    """End clauses whose asset changed. A version says each key once, so they give theirs up and keep their history under another."""
+    for clause in clauses:
+        clause.key, clause.in_force_until, clause.judge_at = f"{clause.key}@{clause.pk}", moment, None
+    Clause.objects.bulk_update(clauses, ["key", "in_force_until", "judge_at"])
+
+
 def close_clauses(*, version: ContractVersion, at: datetime) -> int:
-    """End a version's clauses; returns how many. Their rows stay as history; deviations still open end with the promise."""
-    ending = version.clauses.filter(in_force_until=None)
-    Deviation.objects.filter(clause__in=ending.values("pk"), resolved_at=None).update(resolved_at=Greatest("opened_at", Value(at)))
-    return ending.update(in_force_until=at, judge_at=None)
+    """End a version's clauses; returns how many. Their rows stay as history; the due-loop ends what still deviates from them."""
+    return version.clauses.filter(in_force_until=None).update(in_force_until=at, judge_at=None)

@@ -6,6 +6,7 @@ from django.utils import timezone
 from catalog.models import AuditEntry, Domain
 from contracts.actions.binding import bind_object, bind_waiting
 from contracts.actions.environments import set_environment
+from contracts.actions.judging.due import settle_closed
 from contracts.actions.publishing import (
     CannotPublish,
     activate_version,
@@ -71,7 +72,9 @@ def test_a_deviation_from_a_promise_no_longer_made_is_over() -> None:
     make_orders(cast)
     frequency = in_force(cast).clauses.get(property="frequency")
     deviation = Deviation.objects.create(asset=frequency.asset, clause=frequency, key=frequency.key, words="late", opened_at=timezone.now())
+    Clause.objects.filter(pk=frequency.pk).update(evidence_at=timezone.now())
     in_force(cast, changed(NEXT, ("property: frequency, value: 1", "property: frequency, value: 2")))
+    settle_closed()
     deviation.refresh_from_db()
     assert deviation.resolved_at is not None
 
@@ -126,7 +129,7 @@ def test_an_object_bound_by_hand_stays_bound_and_its_clauses_follow() -> None:
     other = make_asset("elsewhere.orders", domain=cast.domain)
     version = in_force(cast)
     bind_object(version=version, object_name="orders", asset=other)
-    assert set(version.clauses.values_list("asset", flat=True)) == {other.pk}
+    assert set(version.clauses.filter(in_force_until=None).values_list("asset", flat=True)) == {other.pk}
     assert draft(cast, ORDERS).objects_bound.get().asset == other
 
 
