@@ -3,25 +3,55 @@
 from django.urls import URLPattern, URLResolver, path
 
 from contracts.api import contracts as api_contracts
+from contracts.api import deviations as api_deviations
 from contracts.api import documents as api_documents
 from contracts.api import emitting as api_emitting
+from contracts.api import gate as api_gate
 from contracts.api import observations as api_observations
+from contracts.api import tests as api_tests
 from contracts.api import versions as api_versions
-from contracts.views import charts
+from contracts.views import cadence, charts, deviations, profiles, slo, tests
 
 pages: list[URLPattern | URLResolver] = [
+    path("assets/<int:asset_id>/calendar/", cadence.asset_calendar, name="asset-calendar"),
+    path("assets/<int:asset_id>/tiles/freshness/", cadence.freshness_tile, name="asset-freshness-tile"),
+    path("assets/<int:asset_id>/tiles/contract/", cadence.contract_tile, name="asset-contract-tile"),
+    path("deviations/", deviations.deviations, name="deviations"),
+    path("deviations/csv", deviations.deviations_csv, name="deviations-csv"),
+    path("deviations/<int:pk>/", deviations.deviation, name="deviation"),
+    path("deviations/<int:pk>/acknowledge/", deviations.acknowledge, name="deviation-acknowledge"),
+    path("promises/slo/", slo.slo, name="slo"),
     path("assets/<int:asset_id>/charts/", charts.asset_charts, name="asset-charts"),
     path("charts/", charts.charts, name="charts"),
     path("charts/<int:pk>/", charts.chart, name="chart"),
     path("charts/<int:pk>/shift/", charts.shift, name="chart-shift"),
     path("charts/<int:pk>/design/", charts.design, name="chart-design"),
     path("charts/points/<int:pk>/", charts.point, name="chart-point"),
+    path("assets/<int:asset_id>/tests/", tests.asset_tests, name="asset-tests"),
+    path("assets/<int:asset_id>/tests/new/", tests.write, name="test-write"),
+    path("assets/<int:asset_id>/tests/propose/", tests.propose, name="tests-propose"),
+    path("assets/<int:asset_id>/profile/", profiles.profile, name="asset-profile"),
+    path("assets/<int:asset_id>/profile/take/", profiles.take_profile, name="profile-take"),
+    path("tests/", tests.tests, name="tests"),
+    path("tests/<int:pk>/", tests.test, name="test"),
+    path("tests/<int:pk>/edit/", tests.edit, name="test-edit"),
+    path("tests/<int:pk>/run/", tests.run, name="test-run"),
+    path("tests/<int:pk>/decide/", tests.decide, name="test-decide"),
 ]
 
 api: list[URLPattern | URLResolver] = [
+    path("deviations", api_deviations.DeviationsView.as_view(), name="api-deviations"),
+    path("deviations/<int:pk>", api_deviations.DeviationView.as_view(), name="api-deviation"),
+    path("deviations/<int:pk>/acknowledge", api_deviations.AcknowledgeView.as_view(), name="api-deviation-acknowledge"),
+    path("gate/<path:asset>", api_gate.GateView.as_view(), name="api-gate"),
     path("observations", api_observations.ObservationsView.as_view(), name="api-observations"),
     path("charts", api_observations.ChartsView.as_view(), name="api-charts"),
     path("charts/<int:pk>", api_observations.ChartView.as_view(), name="api-chart"),
+    path("tests", api_tests.DataTestsView.as_view(), name="api-tests"),
+    path("tests/<int:pk>", api_tests.DataTestView.as_view(), name="api-test"),
+    path("tests/<int:pk>/state", api_tests.DataTestStateView.as_view(), name="api-test-state"),
+    path("tests/<int:pk>/run", api_tests.DataTestRunView.as_view(), name="api-test-run"),
+    path("tests/<int:pk>/results", api_tests.DataTestResultsView.as_view(), name="api-test-results"),
     path("contracts", api_contracts.Contracts.as_view(), name="api-contracts"),
     path("contracts/validate", api_documents.Validate.as_view(), name="api-contracts-validate"),
     path("contracts/diff", api_documents.Diff.as_view(), name="api-contracts-diff"),

@@ -6,20 +6,35 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from catalog.models import Asset, Person
+from catalog.models import Asset, Domain, Person, Role
 from contracts.models.agreement import Agreement
 from contracts.models.clause import Clause
 from contracts.models.contract import ContractVersion
+
+
+def stewarded_by(person: Person) -> Q:
+    """Keep domains whose data this person answers for."""
+    roles = Role.at_least(Role.STEWARD)
+    return (
+        Q(roles__person=person, roles__role__in=roles)
+        | Q(roles__team__memberships__person=person, roles__role__in=roles)
+        | Q(owner_team__memberships__person=person, owner_team__memberships__is_lead=True)
+    )
 
 
 class DeviationQuerySet(models.QuerySet["Deviation"]):
     """Filters of deviations."""
 
     def visible_to(self, person: Person | None) -> Self:
-        """Leave out those of assets this person may not see."""
+        """Leave out those of assets this person may not see, and those of what others agreed: these concern consumer and producer alone."""
         if person is not None and person.is_administrator:
             return self
-        return self.filter(asset__in=Asset.objects.visible_to(person))
+        seen = self.filter(asset__in=Asset.objects.visible_to(person))
+        if person is None or not person.pk:
+            return seen.filter(clause__agreement=None)
+        ours = Q(clause__agreement__in=Agreement.objects.of_consumer(person).values("pk"))
+        answered_for = Q(asset__domain__in=Domain.objects.filter(stewarded_by(person)).values("pk"))
+        return seen.filter(Q(clause__agreement=None) | ours | answered_for)
 
     def open(self) -> Self:
         """Keep what is broken now."""
