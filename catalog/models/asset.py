@@ -131,6 +131,8 @@ class Asset(models.Model):
 
     standing = models.CharField(max_length=10, choices=Standing.choices, default=Standing.UNKNOWN, db_default=Standing.UNKNOWN)
     standing_note = models.CharField(max_length=200, blank=True, db_default="")
+    kept_share = models.FloatField(null=True, help_text="Contract periods kept of those due in 30 days, 0 to 1; null: none was due.")
+    kept_of = models.IntegerField(default=0, db_default=0, help_text="How many periods were due.")
     rating = models.DecimalField(max_digits=3, decimal_places=2, null=True)
     rating_count = models.IntegerField(default=0, db_default=0)
     consumer_count = models.IntegerField(null=True)

@@ -203,6 +203,12 @@ def plain(text: str) -> str:
 
 
 @register.filter
+def percent(share: float) -> str:
+    """Say a share as a percentage: `97 %`; only all is 100."""
+    return f"{min(round(share * 100), 99) if share < 1 else 100} %"
+
+
+@register.filter
 def importance(share: float) -> str:
     """Say an asset's place among all by what builds on it: `among the top 5 %`."""
     top = max(1, round((1 - share) * 100))
@@ -223,6 +229,12 @@ def marked(text: str, words: Iterable[str] = ()) -> SafeString:
         return format_html("{}", text)
     found = re.split("(" + "|".join(map(re.escape, parts)) + ")", text, flags=re.IGNORECASE)
     return format_html_join("", "{}", ((format_html("<mark>{}</mark>", piece) if at % 2 else piece,) for at, piece in enumerate(found)))
+
+
+@register.simple_tag
+def stars(count: int) -> SafeString:
+    """Draw one to five stars; read aloud they are a number."""
+    return format_html('<span class="stars" role="img" aria-label="{} of 5 stars">{}{}</span>', count, "★" * count, "☆" * (5 - count))
 
 
 @register.simple_block_tag(end_name="endcard")
