@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from contracts.api import change as api_change
 from contracts.api import contracts as api_contracts
 from contracts.api import deviations as api_deviations
 from contracts.api import documents as api_documents
@@ -9,10 +10,19 @@ from contracts.api import emitting as api_emitting
 from contracts.api import gate as api_gate
 from contracts.api import observations as api_observations
 from contracts.api import tests as api_tests
+from contracts.api import proposals as api_proposals
 from contracts.api import versions as api_versions
-from contracts.views import cadence, charts, deviations, profiles, slo, tests
+from contracts.views import cadence, change, charts, deviations, profiles, proposals, slo, tests
 
 pages: list[URLPattern | URLResolver] = [
+    path("can-i-change/", change.change, name="change"),
+    path("assets/<int:asset_id>/can-i-change/", change.asset_change, name="asset-change"),
+    path("assets/<int:asset_id>/can-i-change.csv", change.asset_change_csv, name="asset-change-csv"),
+    path("proposals/", proposals.proposals, name="proposals"),
+    path("proposals/new/", proposals.proposal_new, name="proposal-new"),
+    path("proposals/<int:pk>/", proposals.proposal, name="proposal"),
+    path("proposals/<int:pk>/answer/", proposals.proposal_answer, name="proposal-answer"),
+    path("proposals/<int:pk>/step/", proposals.proposal_step, name="proposal-step"),
     path("assets/<int:asset_id>/calendar/", cadence.asset_calendar, name="asset-calendar"),
     path("assets/<int:asset_id>/tiles/freshness/", cadence.freshness_tile, name="asset-freshness-tile"),
     path("assets/<int:asset_id>/tiles/contract/", cadence.contract_tile, name="asset-contract-tile"),
@@ -40,6 +50,12 @@ pages: list[URLPattern | URLResolver] = [
 ]
 
 api: list[URLPattern | URLResolver] = [
+    path("can-i-change", api_change.CanIChangeView.as_view(), name="api-can-i-change"),
+    path("can-i-change/badge", api_change.Badge.as_view(), name="api-can-i-change-badge"),
+    path("proposals", api_proposals.Proposals.as_view(), name="api-proposals"),
+    path("proposals/<int:pk>", api_proposals.ProposalDetail.as_view(), name="api-proposal"),
+    path("proposals/<int:pk>/answers", api_proposals.ProposalAnswers.as_view(), name="api-proposal-answers"),
+    path("proposals/<int:pk>/state", api_proposals.ProposalStep.as_view(), name="api-proposal-state"),
     path("deviations", api_deviations.DeviationsView.as_view(), name="api-deviations"),
     path("deviations/<int:pk>", api_deviations.DeviationView.as_view(), name="api-deviation"),
     path("deviations/<int:pk>/acknowledge", api_deviations.AcknowledgeView.as_view(), name="api-deviation-acknowledge"),
