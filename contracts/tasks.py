@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from contracts.actions.binding import bind_waiting
 from contracts.actions.testing import due
 
 
@@ -9,3 +10,9 @@ from contracts.actions.testing import due
 def run_due_tests() -> None:
     """Run the data tests that are due."""
     due.run_due()
+
+
+@shared_task(acks_late=True)
+def bind_contracts() -> None:
+    """Bind contracts' objects to assets that have become known since."""
+    bind_waiting()
