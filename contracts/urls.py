@@ -9,8 +9,8 @@ from contracts.api import documents as api_documents
 from contracts.api import emitting as api_emitting
 from contracts.api import gate as api_gate
 from contracts.api import observations as api_observations
-from contracts.api import tests as api_tests
 from contracts.api import proposals as api_proposals
+from contracts.api import tests as api_tests
 from contracts.api import versions as api_versions
 from contracts.views import cadence, change, charts, deviations, profiles, proposals, slo, tests
 

@@ -14,6 +14,7 @@ from lineage.models import Job
 from lineage.queries.labels import HIDDEN_NAME, hidden_domains
 
 WAITING = Acknowledgement.Answer.WAITING
+UNDECIDED = (ChangeProposal.State.OPEN, ChangeProposal.State.APPROVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class ProposalPage:
     @property
     def is_undecided(self) -> bool:
         """Whether it can still be answered and published."""
-        return self.proposal.state in (ChangeProposal.State.OPEN, ChangeProposal.State.APPROVED)
+        return self.proposal.state in UNDECIDED
 
     @property
     def to_answer(self) -> tuple[AnswerRow, ...]:
@@ -49,17 +50,18 @@ class ProposalPage:
         return tuple(row for row in self.answers if row.is_mine) if self.is_undecided else ()
 
 
-def proposals_visible(person: Person) -> QuerySet[ChangeProposal]:
-    """List what somebody may see, counted: how many were asked, answered, blocked, and wait for this person."""
+def proposals_visible(person: Person, *, waiting: bool = False) -> QuerySet[ChangeProposal]:
+    """List what somebody may see, counted: how many were asked, answered, blocked, and wait for this person (`waiting` keeps these)."""
     mine = Acknowledgement.objects.of_consumer(person).filter(answer=WAITING).values("pk")
     answered = Q(acknowledgements__isnull=False) & ~Q(acknowledgements__answer=WAITING)
     rows = ChangeProposal.objects.visible_to(person).select_related("version__contract__domain", "replaces", "opened_by")
-    return rows.annotate(
+    counted = rows.annotate(
         asked=Count("acknowledgements", distinct=True),
         answered=Count("acknowledgements", filter=answered, distinct=True),
         blocked=Count("acknowledgements", filter=Q(acknowledgements__answer=Acknowledgement.Answer.BLOCKED), distinct=True),
         waiting_for_me=Count("acknowledgements", filter=Q(acknowledgements__in=mine), distinct=True),
     ).order_by("-opened_at", "pk")
+    return counted.filter(waiting_for_me__gt=0, state__in=UNDECIDED) if waiting else counted
 
 
 def proposal_page(proposal: ChangeProposal, person: Person, at: datetime) -> ProposalPage:
