@@ -11,6 +11,7 @@ from catalog.auth import may
 from catalog.forms import DomainForm, RoleForm, what_is_wrong
 from catalog.models import Asset, Domain, DomainRole, Person, Role
 from catalog.views.access import person_of, require, require_administrator
+from catalog.views.form_page import form_page
 
 SHOWN = 20
 FIELDS = ("name", "description", "owner_team", "is_restricted")
@@ -54,9 +55,7 @@ def domain_new(request: HttpRequest) -> HttpResponse:
         made = create_domain(**form.cleaned_data)
         messages.success(request, f"The domain {made} is open.")
         return redirect("domain", made.slug)
-    return render(
-        request, "catalog/form_page.html", {"form": form, "heading": "New domain", "back": "domains"}, status=422 if form.is_bound else 200
-    )
+    return form_page(request, form, heading="New domain", back="domains")
 
 
 def domain_edit(request: HttpRequest, slug: str) -> HttpResponse:
@@ -69,12 +68,7 @@ def domain_edit(request: HttpRequest, slug: str) -> HttpResponse:
         change_domain(domain=found, **form.cleaned_data)
         messages.success(request, "Saved.")
         return redirect("domain", slug)
-    return render(
-        request,
-        "catalog/form_page.html",
-        {"form": form, "heading": f"Change {found}", "back": "domains"},
-        status=422 if form.is_bound else 200,
-    )
+    return form_page(request, form, heading=f"Change {found}", back="domains")
 
 
 @require_POST

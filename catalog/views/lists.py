@@ -13,6 +13,7 @@ from catalog.models import Asset, AssetList, ListedAsset, Person, Team
 from catalog.queries.lists import MOST_COMPARED, compare, list_page, lists_of
 from catalog.queries.similar import similar
 from catalog.views.access import person_of
+from catalog.views.form_page import form_page
 
 
 def _teams(person: Person) -> QuerySet[Team]:
@@ -61,8 +62,7 @@ def list_edit(request: HttpRequest, list_id: int) -> HttpResponse:
         else:
             messages.success(request, "Saved.")
             return redirect("list", list_id)
-    page = {"form": form, "heading": f"Change {found}", "back": "lists"}
-    return render(request, "catalog/form_page.html", page, status=422 if form.is_bound else 200)
+    return form_page(request, form, heading=f"Change {found}", back="lists")
 
 
 @require_POST

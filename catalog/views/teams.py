@@ -11,6 +11,7 @@ from catalog.actions.teams import add_member, change_team, create_team, remove_m
 from catalog.forms import MemberForm, TeamForm, what_is_wrong
 from catalog.models import Asset, Membership, Person, Team
 from catalog.views.access import person_of, require_administrator
+from catalog.views.form_page import form_page
 
 SHOWN = 20
 FIELDS = ("name", "description", "contact")
@@ -59,9 +60,7 @@ def team_new(request: HttpRequest) -> HttpResponse:
         made = create_team(lead=person, **form.cleaned_data)
         messages.success(request, f"The team {made} is founded; you lead it.")
         return redirect("team", made.slug)
-    return render(
-        request, "catalog/form_page.html", {"form": form, "heading": "New team", "back": "teams"}, status=422 if form.is_bound else 200
-    )
+    return form_page(request, form, heading="New team", back="teams")
 
 
 def team_edit(request: HttpRequest, slug: str) -> HttpResponse:
@@ -73,12 +72,7 @@ def team_edit(request: HttpRequest, slug: str) -> HttpResponse:
         change_team(team=found, **form.cleaned_data)
         messages.success(request, "Saved.")
         return redirect("team", slug)
-    return render(
-        request,
-        "catalog/form_page.html",
-        {"form": form, "heading": f"Change {found}", "back": "teams"},
-        status=422 if form.is_bound else 200,
-    )
+    return form_page(request, form, heading=f"Change {found}", back="teams")
 
 
 @require_POST

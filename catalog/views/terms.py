@@ -16,6 +16,7 @@ from catalog.forms import TermForm
 from catalog.models import AuditEntry, Domain, Person, Role, Term, TermMapping
 from catalog.queries import domains_where, term_page
 from catalog.views.access import person_of, require
+from catalog.views.form_page import form_page
 
 PER_PAGE = 50
 VERSIONS = 50
@@ -84,8 +85,7 @@ def _wanted(form: TermForm, state: str = Term.State.DRAFT) -> Wanted:
 
 
 def _form_page(request: HttpRequest, form: TermForm, heading: str, back: str) -> HttpResponse:
-    page = {"form": form, "heading": heading, "back": "terms", "back_to": back}
-    return render(request, "catalog/form_page.html", page, status=422 if form.is_bound else 200)
+    return form_page(request, form, heading=heading, back="terms", back_to=back)
 
 
 def _editable(person: Person, term_id: int, role: Role = Role.CONTRIBUTOR) -> Term:
