@@ -111,7 +111,7 @@ def projector(plan: Plan) -> Service:
 
 def watcher(plan: Plan) -> Service:
     """Give the process that judges what was recorded and what has become due."""
-    return lasting(plan, "watcher", "watch")
+    return lasting(plan, "watcher", "watch", "--renew")
 
 
 def worker(plan: Plan) -> Service:

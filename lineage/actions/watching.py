@@ -20,6 +20,7 @@ log = logging.getLogger("provender.watcher")
 
 BATCH = 500
 IDLE_SECONDS = 0.25
+QUIET_SECONDS = 30.0
 TICK_SECONDS = 1.0
 # A step by the clock that failed as a whole is left alone for so long.
 PAUSE = timedelta(seconds=60)
@@ -104,14 +105,22 @@ def watch_all(now: datetime | None = None) -> int:
     return total
 
 
-def watch_forever(stopping: Callable[[], bool]) -> None:
-    """Work off notes as they come, and call the clock's steps each second, until told to stop."""
+def watch_forever(stopping: Callable[[], bool], *, renew: bool = False) -> None:
+    """Work off notes as they come, and call the clock's steps each second, until told to stop.
+
+    With `renew` only until a quiet while has followed work, to be started anew: what a burst needed is given back.
+    """
     clock = Clock()
     ticked = -TICK_SECONDS
+    worked: float | None = None
     while not stopping():
         count = work_off()
         if time.monotonic() - ticked >= TICK_SECONDS:
             ticked = time.monotonic()
             clock.tick(timezone.now())
-        if not count:
-            time.sleep(IDLE_SECONDS)
+        if count:
+            worked = time.monotonic()
+            continue
+        if renew and worked is not None and time.monotonic() - worked > QUIET_SECONDS:
+            return
+        time.sleep(IDLE_SECONDS)

@@ -23,11 +23,12 @@ class Command(BaseCommand):
     help = "Judge what was recorded and what has become due. Several may run beside each other."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take --once and --retry."""
+        """Take --once, --renew and --retry."""
         parser.add_argument("--once", action="store_true", help="stop when nothing waits")
+        parser.add_argument("--renew", action="store_true", help="end after a quiet while, giving back memory, to be started again")
         parser.add_argument("--retry", action="store_true", help="first try again what was set aside")
 
-    def handle(self, *args: Any, once: bool, retry: bool, **options: Any) -> None:
+    def handle(self, *args: Any, once: bool, renew: bool, retry: bool, **options: Any) -> None:
         """Watch; where the database goes away, wait for it."""
         del args, options
         if retry:
@@ -38,9 +39,11 @@ class Command(BaseCommand):
         stopped: list[int] = []
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda received, _frame: stopped.append(received))
-        while not stopped:
+        renewing = False
+        while not stopped and not renewing:
             try:
-                watch_forever(lambda: bool(stopped))
+                watch_forever(lambda: bool(stopped), renew=renew)
+                renewing = renew
             except (DatabaseError, InterfaceError) as error:
                 if not bulk.is_away(error):
                     raise
