@@ -5,9 +5,11 @@ from django.db.models import Q, QuerySet
 
 from catalog import bulk
 from catalog.models import Asset, AssetList, AuditEntry, Domain, Namespace, Person, SearchEntry, Team, Term
+from config.demo.contracts import KEYS
 from config.demo.landscape.spaces import PRODUCER
 from config.demo.landscape.words import Landscape
 from config.demo.warehouse import tear_down
+from contracts.models import Contract
 from lineage.models import AssetFacet, ColumnEdge, Edge, Job, JobDataset, JobFacet, Observation, Run, RunDataset
 
 # Raw events are append-only; the demo's own are the exception, and are known by who says they made them.
@@ -35,6 +37,8 @@ def remove_demo(landscape: Landscape) -> None:
     asset_ids = list(assets.values_list("pk", flat=True))
     job_ids = list(Job.objects.filter(namespace__in=spaces).values_list("pk", flat=True))
     _forget_events()
+    # First: agreements hold on to the people who signed them.
+    _delete_contracts()
     _delete_lineage(asset_ids, job_ids)
     _delete_audit(asset_ids, job_ids)
     _delete_catalog(asset_ids, job_ids)
@@ -49,6 +53,12 @@ def remove_demo(landscape: Landscape) -> None:
 def _forget_events() -> None:
     for statement in FORGET:
         bulk.run(statement, f"{PRODUCER}%")
+
+
+def _delete_contracts() -> None:
+    contracts = Contract.objects.filter(key__in=KEYS)
+    AuditEntry.objects.filter(target_kind="contract", target_id__in=[str(pk) for pk in contracts.values_list("pk", flat=True)]).delete()
+    contracts.delete()
 
 
 def _delete_lineage(assets: list[int], jobs: list[int]) -> None:

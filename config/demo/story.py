@@ -8,6 +8,7 @@ from enum import StrEnum
 from catalog.models import Asset, AuditEntry, Person
 from catalog.search import learn_words
 from config.demo.cases import tell_cases
+from config.demo.contracts import announce_change, publish_contracts
 from config.demo.events import events_before
 from config.demo.landscape import KETTLE
 from config.demo.people import Staff, govern
@@ -20,7 +21,12 @@ from config.demo.warehouse import build_warehouse
 from lineage.actions.usage import count_usage
 
 # What the people do with it, in this order. Each chapter finds out by itself what of it has been done, and does the rest.
-CHAPTERS: tuple[tuple[str, Callable[[Staff, datetime], None]], ...] = (("Words and lists", furnish_shop), ("Cases", tell_cases))
+CHAPTERS: tuple[tuple[str, Callable[[Staff, datetime], None]], ...] = (
+    ("Words and lists", furnish_shop),
+    ("Contracts", publish_contracts),
+    ("Announcements", announce_change),
+    ("Cases", tell_cases),
+)
 
 
 class Mark(StrEnum):
