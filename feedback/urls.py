@@ -3,7 +3,7 @@
 from django.urls import path
 
 from feedback.api import cases as api_cases
-from feedback.views import cases, desk, home, inbox, reports
+from feedback.views import cases, desk, home, inbox, moderation, questions, reports, reviews
 
 pages = [
     path("", home.home, name="home"),
@@ -25,6 +25,20 @@ pages = [
     path("domains/<slug:slug>/desk/", desk.desk, name="desk"),
     path("turns/<int:turn_id>/take/", desk.turn_take, name="turn-take"),
     path("reply-templates/<int:template_id>/drop/", desk.template_drop, name="template-drop"),
+    path("assets/<int:asset_id>/reviews/", reviews.asset_reviews, name="asset-reviews"),
+    path("assets/<int:asset_id>/reviews/write/", reviews.review_write, name="review-write"),
+    path("reviews/<int:review_id>/take-back/", reviews.review_take_back, name="review-take-back"),
+    path("reviews/<int:review_id>/vote/", reviews.review_vote, name="review-vote"),
+    path("reviews/<int:review_id>/reply/", reviews.review_reply, name="review-reply"),
+    path("assets/<int:asset_id>/ask/", questions.asset_ask, name="asset-ask"),
+    path("questions/<int:question_id>/answer/", questions.question_answer, name="question-answer"),
+    path("questions/<int:question_id>/reword/", questions.question_reword, name="question-reword"),
+    path("questions/<int:question_id>/promote/", questions.question_promote, name="question-promote"),
+    path("answers/<int:answer_id>/accept/", questions.answer_accept, name="answer-accept"),
+    path("answers/<int:answer_id>/reword/", questions.answer_reword, name="answer-reword"),
+    path("abuse/<slug:kind>/<int:number>/", moderation.abuse_report, name="abuse-report"),
+    path("moderation/", moderation.moderation, name="moderation"),
+    path("moderation/<int:complaint_id>/", moderation.complaint_decide, name="complaint-decide"),
 ]
 
 api = [
