@@ -3,6 +3,7 @@
 from django.urls import path
 
 from feedback.api import cases as api_cases
+from feedback.api import reviews as api_reviews
 from feedback.views import cases, desk, home, inbox, moderation, questions, reports, reviews
 
 pages = [
@@ -45,5 +46,7 @@ api = [
     path("reports", api_cases.Reports.as_view(), name="api-reports"),
     path("cases", api_cases.Cases.as_view(), name="api-cases"),
     path("cases/<int:case_id>", api_cases.CaseDetail.as_view(), name="api-case"),
+    path("assets/<int:asset_id>/reviews", api_reviews.AssetReviews.as_view(), name="api-asset-reviews"),
+    path("assets/<int:asset_id>/questions", api_reviews.AssetQuestions.as_view(), name="api-asset-questions"),
     path("cases/<int:case_id>/candidates", api_cases.CaseCandidates.as_view(), name="api-case-candidates"),
 ]

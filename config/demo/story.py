@@ -14,6 +14,7 @@ from config.demo.landscape import KETTLE
 from config.demo.people import Staff, govern
 from config.demo.posting import post
 from config.demo.removing import remove_demo
+from config.demo.reviews import tell_reviews
 from config.demo.runs import settled_day
 from config.demo.shop import furnish_shop
 from config.demo.waiting import wait_for_projector
@@ -26,6 +27,7 @@ CHAPTERS: tuple[tuple[str, Callable[[Staff, datetime], None]], ...] = (
     ("Contracts", publish_contracts),
     ("Announcements", announce_change),
     ("Cases", tell_cases),
+    ("Reviews", tell_reviews),
 )
 
 
