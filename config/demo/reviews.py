@@ -88,6 +88,15 @@ def tell_reviews(staff: Staff, as_of: datetime) -> None:
     assets = {asset.title: asset for asset in _assets()}
     for title, handle, stars, days, text, aspects in REVIEWS:
         _review(assets[title], staff.people[handle], Opinion(stars, text, _aspects(aspects)), as_of - timedelta(days=days))
+    _react(assets, staff)
+    for asked in QUESTIONS:
+        _question(asked, assets[asked.asset], staff, as_of)
+    solved = Case.objects.filter(reports__asset=assets["Revenue by day"], outcome="fixed").first()
+    Review.objects.filter(asset=assets["Revenue by day"], author=staff.people["hugo"]).update(case=solved)
+
+
+def _react(assets: dict[str, Asset], staff: Staff) -> None:
+    """Have reviews found helpful and replied to."""
     for title, author, voters in HELPFUL:
         for review in Review.objects.filter(asset=assets[title], author=staff.people[author]):
             for voter in voters:
@@ -95,10 +104,6 @@ def tell_reviews(staff: Staff, as_of: datetime) -> None:
     for title, author, steward, words in REPLIES:
         for review in Review.objects.filter(asset=assets[title], author=staff.people[author]).select_related("asset"):
             reply_to_review(review=review, text=words, person=staff.people[steward])
-    for asked in QUESTIONS:
-        _question(asked, assets[asked.asset], staff, as_of)
-    solved = Case.objects.filter(reports__asset=assets["Revenue by day"], outcome="fixed").first()
-    Review.objects.filter(asset=assets["Revenue by day"], author=staff.people["hugo"]).update(case=solved)
 
 
 def _assets() -> list[Asset]:
