@@ -177,7 +177,7 @@ class AssetName(models.Model):
         constraints = [models.UniqueConstraint(fields=["namespace", "name"], name="name_means_one_asset")]
         # What SQL calls a table by: the last part of its name, whatever its case.
         indexes = [
-            models.Index(F("namespace"), Lower(Func(F("name"), Value("[^./]+$"), function="substring")), name="name_by_last_part"),
+            models.Index(Lower(Func(F("name"), Value("[^./]+$"), function="substring")), F("namespace"), name="name_by_last_part"),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from catalog.models import Asset, Namespace, Person
 from lineage.queries.labels import AssetLabel, labels
-from lineage.queries.sql_places import MOST_SPACES, columns_of, dialect_of, names_of
+from lineage.queries.sql_places import columns_of, dialect_of, names_of
 from lineage.queries.templates import rendered
 
 if TYPE_CHECKING:
@@ -107,8 +107,7 @@ def sql_answer(question: Question, person: Person | None) -> SqlAnswer:
 def _atlas(text: str, question: Question, person: Person | None) -> "Atlas":
     from lineage.sql import Atlas, Place, mentioned, top_level
 
-    spaces = [question.space.pk] if question.space else list(Namespace.objects.order_by("pk").values_list("pk", flat=True)[:MOST_SPACES])
-    named = names_of(mentioned(text), spaces)
+    named = names_of(mentioned(text), [question.space.pk] if question.space else None)
     seen = set(Asset.objects.visible_to(person).filter(pk__in={one.asset for one in named}).values_list("pk", flat=True))
     columns = columns_of(seen)
     given = [

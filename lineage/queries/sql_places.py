@@ -51,12 +51,9 @@ SPOKEN = frozenset(
         "tsql",
     }
 )
-# More namespaces are not looked through for a job that says nothing of where its tables are.
-MOST_SPACES = 500
-
 NAMED = """
 SELECT n.asset_id, n.namespace_id, s.name, n.name FROM catalog_assetname n JOIN catalog_namespace s ON s.id = n.namespace_id
-WHERE n.namespace_id = ANY(%s) AND lower(substring(n.name, '[^./]+$')) = ANY(%s)
+WHERE lower(substring(n.name, '[^./]+$')) = ANY(%s) AND (%s::bigint[] IS NULL OR n.namespace_id = ANY(%s))
 """
 
 
@@ -75,9 +72,10 @@ def dialect_of(platform: str) -> str:
     return spoken if spoken in SPOKEN else ""
 
 
-def names_of(words: Iterable[str], namespaces: Iterable[int]) -> list[Named]:
-    """Give the names in these namespaces whose last part is one of these words (in lower case); one indexed statement."""
-    rows = bulk.ask(NAMED, sorted(set(namespaces)), sorted(set(words)))
+def names_of(words: Iterable[str], namespaces: Iterable[int] | None) -> list[Named]:
+    """Give the names in these namespaces (None: in any) whose last part is one of these words (in lower case); one indexed statement."""
+    spaces = None if namespaces is None else sorted(set(namespaces))
+    rows = bulk.ask(NAMED, sorted(set(words)), spaces, spaces)
     return [Named(asset, space, parts(DatasetRef(namespace, name))) for asset, space, namespace, name in rows]
 
 
@@ -91,8 +89,3 @@ def columns_of(assets: Iterable[int]) -> Mapping[int, tuple[str, ...]]:
     for asset, path in rows:
         found.setdefault(asset, []).append(path)
     return {asset: tuple(paths) for asset, paths in found.items()}
-
-
-def all_namespaces() -> list[int]:
-    """Give the namespaces that tables may be in, oldest first."""
-    return [key for (key,) in bulk.ask("SELECT id FROM catalog_namespace ORDER BY id LIMIT %s", MOST_SPACES)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from catalog import bulk
 from lineage.actions.projecting.memory import Seen
 from lineage.models.run import Direction
-from lineage.queries.sql_places import Named, all_namespaces, columns_of, dialect_of, names_of
+from lineage.queries.sql_places import Named, columns_of, dialect_of, names_of
 from lineage.sql import Atlas, Place, mentioned, spelled_as, top_level
 
 SIDES = """
@@ -36,6 +36,7 @@ class JobSides:
     writes: set[int] = field(default_factory=set)
     spaces: set[int] = field(default_factory=set)
     spoken: dict[Direction, set[str]] = field(default_factory=dict)
+    is_anywhere: bool = False
 
     @property
     def sole_output(self) -> int | None:
@@ -56,11 +57,12 @@ class Surroundings:
         jobs = {one.job for one in ran}
         self.sides = _sides(sorted(jobs))
         self._words = {one.id: mentioned(one.text) for one in ran}
-        spaces = {space for job in jobs for space in self.sides[job].spaces}
+        is_anywhere = any(self.sides[job].is_anywhere for job in jobs)
+        spaces = None if is_anywhere else {space for job in jobs for space in self.sides[job].spaces}
         words = {word for found in self._words.values() for word in found}
-        self._named: dict[tuple[int, str], list[Named]] = {}
+        self._named: dict[str, list[Named]] = {}
         for named in names_of(words, spaces):
-            self._named.setdefault((named.namespace, named.parts[-1].lower()), []).append(named)
+            self._named.setdefault(named.parts[-1].lower(), []).append(named)
         candidates = {named.asset for found in self._named.values() for named in found}
         self._columns = columns_of(candidates | {asset for job in jobs for asset in self.sides[job].writes})
         self._spellings: dict[int, Mapping[str, str]] = {}
@@ -68,7 +70,12 @@ class Surroundings:
     def atlas(self, ran: Ran) -> Atlas:
         """Give the tables that a statement may mean."""
         sides = self.sides[ran.job]
-        found = (named for space in sides.spaces for word in self._words[ran.id] for named in self._named.get((space, word), ()))
+        found = (
+            named
+            for word in self._words[ran.id] & self._named.keys()
+            for named in self._named[word]
+            if sides.is_anywhere or named.namespace in sides.spaces
+        )
         own = sides.reads | sides.writes
         return Atlas(Place(named.parts, named.asset, named.asset in own, top_level(self._columns.get(named.asset, ()))) for named in found)
 
@@ -90,13 +97,11 @@ def _sides(jobs: list[int]) -> dict[int, JobSides]:
         (sides.writes if direction == Direction.OUTPUT else sides.reads).add(asset)
         _speak(sides, Direction(direction), space, platform)
     alone = [job for job in jobs if not found[job].spaces]
-    everywhere: list[int] = []
     for job, space, platform in bulk.ask(JOBS, alone) if alone else ():
         if dialect_of(platform):
             _speak(found[job], Direction.INPUT, space, platform)
         else:
-            everywhere = everywhere or all_namespaces()
-            found[job].spaces.update(everywhere)
+            found[job].is_anywhere = True
     return found
 
 
