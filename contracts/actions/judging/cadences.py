@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from catalog import bulk
+from catalog.actions.judge_assets import set_kept
 from catalog.models.asset import Standing
 from contracts.actions.judging.deliveries import Delivered, Wanted, read_deliveries
 from contracts.actions.judging.slot_rows import SlotRow, newest_slots, runs_taken, write_slots
@@ -16,6 +17,7 @@ from contracts.cadence.claiming import Filled, Outcome, Reading, fill
 from contracts.cadence.history import Holds, Turn, begins, stands, turns
 from contracts.cadence.slots import Cadence, next_slot
 from contracts.cadence.terms import UnreadableTerms, read_cadence
+from contracts.queries.slots import trust_of
 
 MINUTE = timedelta(minutes=1)
 # Slots looked back at when a clause is judged, and runs looked through for each of them.
@@ -75,7 +77,15 @@ def judge_cadences(clauses: Sequence[int], now: datetime, news: Mapping[int, New
         changed.extend(_changed(one, known, reading))
         judgements.extend(_judgements(one, reading, told, now))
     write_slots(changed)
+    moved = {row.clause for row in changed}
+    _tell_kept({one.asset for one in promises if one.clause in moved}, now)
     return judgements
+
+
+def _tell_kept(assets: AbstractSet[int], now: datetime) -> None:
+    """Let the catalog show what share of the periods of thirty days was kept."""
+    told = trust_of(assets, now)
+    set_kept({asset: (one.kept_30 / one.counted_30 if one.counted_30 else None, one.counted_30) for asset, one in told.items()})
 
 
 def _promise(row: Sequence[Any], known: Sequence[SlotRow], news: News | None, now: datetime) -> Promise:
