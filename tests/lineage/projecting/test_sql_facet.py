@@ -3,7 +3,8 @@
 import pytest
 
 from catalog.models import Asset, Column
-from lineage.actions.projecting import Projector
+from lineage.actions.identity import merge_assets
+from lineage.actions.projecting import Projector, statements
 from lineage.models import ColumnEdge, Edge, GuessedColumn, Statement
 from tests.lineage.projecting.telling import DAILY, DB, FACET, FILL, ORDERS, ran, table, told
 from tests.stories.log import Json, keep, kept_entries
@@ -98,3 +99,36 @@ def test_sql_that_cannot_be_read_is_kept_with_the_reason() -> None:
     statement = Statement.objects.get()
     assert (statement.outcome, bool(statement.notes)) == ("failed", True)
     assert Edge.objects.get().evidence == "run_io"
+
+
+def test_two_assets_made_one_by_hand_are_meant_by_one_name() -> None:
+    twin = table("orders", "placed") | {"name": "shop.archive.orders"}
+    project(*told(ORDERS, twin, DAILY), ran("INSERT INTO daily (day) SELECT placed FROM orders", space=DB))
+    assert not ColumnEdge.objects.exists()
+    keep_, gone = (Asset.objects.get(name=f"shop.{schema}.orders") for schema in ("public", "archive"))
+    merge_assets(keep=keep_, gone=gone)
+    assert ColumnEdge.objects.get(is_shown=True).source == keep_
+
+
+def test_a_template_in_an_event_is_read_with_placeholders() -> None:
+    sql = "INSERT INTO daily (day) SELECT placed FROM {{ source('public', 'orders') }} WHERE placed > {{ ds }}"
+    project(ran(sql, inputs=[ORDERS], outputs=[DAILY]))
+    assert ("placed", "day", "identity", "verified") in columns()
+
+
+def test_what_goes_through_a_temporary_table_is_one_edge() -> None:
+    sql = "CREATE TEMP TABLE t AS SELECT count(*) AS n FROM orders; INSERT INTO daily (total) SELECT n FROM t"
+    project(*told(ORDERS, DAILY), ran(sql, space=DB))
+    edge = Edge.objects.get()
+    assert (edge.source.name, edge.target.name) == ("shop.public.orders", "shop.public.daily")
+
+
+def test_of_many_statements_of_one_job_a_bounded_number_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(statements, "MOST_STATEMENTS", 3)
+    texts = [f"INSERT INTO daily (day) SELECT {name} FROM orders" for name in ("id", "placed", "price", "state", "id + id")]
+    kept: list[set[str]] = []
+    for order in (texts, texts[::-1]):
+        project(*(ran(text, name=f"of{len(kept)}", inputs=[ORDERS], outputs=[DAILY]) for text in order))
+        kept.append(set(Statement.objects.filter(job__name=f"of{len(kept)}").values_list("text", flat=True)))
+    assert kept[0] == kept[1]
+    assert len(kept[0]) == 3
