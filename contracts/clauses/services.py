@@ -28,6 +28,7 @@ DATES = {
     "endOfSupport": "is supported until {}",
     "endOfLife": "exists until {}",
 }
+FOLDED = "it is judged by the time of availability, which says when each of these deliveries is due"
 # What we add to an SLA under customProperties, named as contracts.cadence.terms reads it.
 EXTRAS = ("timezone", "grace", "early", "late", "parts", "replaces", "calendar")
 DATE_LENGTH = 10
@@ -94,6 +95,10 @@ def _terms(sla: Sla, kind: str, pace: Sla | None) -> dict[str, Any]:
         "driver": sla.get("driver"),
         **{name: told.get(name) for name in EXTRAS},
     }
+    if kind == "frequency" and not terms["schedule"] and not terms["grace"]:
+        # Nobody promises a day's data at the stroke of midnight: it has until the next period ends.
+        seconds = seconds_of(terms["value"], unit)
+        terms["grace"] = f"{seconds:.0f} s" if seconds else None
     if kind == "timeOfAvailability" and pace is not None:
         terms["every"] = without_empty({"value": pace.get("value"), "unit": pace.get("unit")})
         terms["schedule"] = terms["schedule"] or pace.get("schedule")
