@@ -15,7 +15,7 @@ from feedback.models import Answer, Case, Question, Review
 
 # title of the asset, who, stars, days ago, words, stars for (accurate, on_time, understandable, complete), 0 for none
 REVIEWS = (
-    ("Revenue by day", "hugo", 2, 7, "Half of a day was missing when I closed the week.", (2, 3, 4, 1)),
+    ("Revenue by day", "charlie", 2, 7, "Half of a day was missing when I closed the week.", (2, 3, 4, 1)),
     ("Revenue by day", "alice", 5, 30, "Matches what the shop shows, to the cent.", (5, 4, 5, 5)),
     ("Revenue by day", "grace", 4, 21, "Clear columns. I wish it had the channel.", (4, 4, 5, 3)),
     ("Orders", "hugo", 4, 26, "Reliable; refunds are booked a day late.", (4, 5, 3, 4)),
@@ -32,7 +32,7 @@ REVIEWS = (
     ("Exchange rates", "hugo", 4, 37, "Same as the bank's.", (5, 3, 5, 5)),
 )
 HELPFUL = (
-    ("Revenue by day", "hugo", ("emil", "grace", "alice")),
+    ("Revenue by day", "charlie", ("emil", "grace", "alice")),
     ("Orders", "charlie", ("grace", "hugo")),
     ("Month-end", "dana", ("hugo",)),
 )
@@ -92,7 +92,7 @@ def tell_reviews(staff: Staff, as_of: datetime) -> None:
     for asked in QUESTIONS:
         _question(asked, assets[asked.asset], staff, as_of)
     solved = Case.objects.filter(reports__asset=assets["Revenue by day"], outcome="fixed").first()
-    Review.objects.filter(asset=assets["Revenue by day"], author=staff.people["hugo"]).update(case=solved)
+    Review.objects.filter(asset=assets["Revenue by day"], author=staff.people["charlie"]).update(case=solved)
 
 
 def _react(assets: dict[str, Asset], staff: Staff) -> None:
