@@ -8,6 +8,7 @@ from catalog.models import Asset, AssetList, AuditEntry, Domain, Namespace, Pers
 from config.demo.contracts import KEYS
 from config.demo.landscape.spaces import PRODUCER
 from config.demo.landscape.words import Landscape
+from config.demo.testing import forget_tests
 from config.demo.warehouse import tear_down
 from contracts.models import Contract
 from lineage.models import AssetFacet, ColumnEdge, Edge, Job, JobDataset, JobFacet, Observation, Run, RunDataset
@@ -46,6 +47,7 @@ def remove_demo(landscape: Landscape) -> None:
     for model in (Domain, Team, Person):
         model._default_manager.filter(is_demo=True).delete()  # noqa: SLF001 - the same for all three
     tear_down()
+    forget_tests()
     bulk.run(UNUSED_CONTENT)
     bulk.run("UPDATE lineage_projectioncursor SET generation = generation + 1 WHERE name = 'projector'")
 

@@ -17,6 +17,7 @@ from config.demo.removing import remove_demo
 from config.demo.reviews import tell_reviews
 from config.demo.runs import settled_day
 from config.demo.shop import furnish_shop
+from config.demo.testing import ask_the_data
 from config.demo.waiting import wait_for_projector
 from config.demo.warehouse import build_warehouse
 from lineage.actions.usage import count_usage
@@ -26,6 +27,7 @@ CHAPTERS: tuple[tuple[str, Callable[[Staff, datetime], None]], ...] = (
     ("Words and lists", furnish_shop),
     ("Contracts", publish_contracts),
     ("Announcements", announce_change),
+    ("Data tests", ask_the_data),
     ("Cases", tell_cases),
     ("Reviews", tell_reviews),
 )

@@ -16,7 +16,12 @@ from tests.benchmarks.targets import PARTS
 LOADED = (ingest, pages, searching, storms)
 HEAD = "| target | floor | goal | measured (median) | rounds | | |\n|---|---|---|---|---|---|---|"
 # Modules that measure by themselves and print their own table.
-OTHERS = {"layout": "tests.benchmarks.bench_layout", "graph": "tests.benchmarks.bench_graph", "sql": "tests.benchmarks.bench_sql"}
+OTHERS = {
+    "layout": "tests.benchmarks.bench_layout",
+    "graph": "tests.benchmarks.bench_graph",
+    "sql": "tests.benchmarks.bench_sql",
+    "spc": "tests.benchmarks.bench_spc",
+}
 
 
 def facts() -> str:
@@ -53,7 +58,7 @@ def main() -> int:
             short += measured.target.judge(measured.value) == "SHORT"
     for name in (name for name in wanted if name in OTHERS):
         print(f"\n{name}:", flush=True)
-        shorter = {"graph": ["100000"], "sql": ["--quick"]}.get(name, []) if asked.quick else []
+        shorter = {"graph": ["100000"], "sql": ["--quick"], "spc": ["--quick"]}.get(name, []) if asked.quick else []
         subprocess.run([sys.executable, "-m", OTHERS[name], *shorter], check=False)
     return 1 if short else 0
 
