@@ -3,9 +3,14 @@
 import pytest
 from django.test import Client
 
+from catalog.actions.describe import tag_asset
 from catalog.actions.index_assets import index_assets
+from catalog.actions.judge_assets import set_standing
+from catalog.actions.people import add_person, change_standing
+from catalog.actions.teams import add_member
+from catalog.actions.terms import Wanted, define_term
 from catalog.models import Asset
-from catalog.models.asset import Lifecycle
+from catalog.models.asset import Lifecycle, Standing
 from catalog.search import Filters, find, learn_words, suggest
 from tests.make import make_asset, make_namespace
 from tests.people import make_cast, make_person
@@ -46,7 +51,7 @@ def test_an_asset_is_found_by_its_title_and_by_its_technical_name() -> None:
 def test_words_of_the_description_are_found_in_their_other_forms() -> None:
     shelve(make_asset("db.t1", description="Every returned parcel"))
     page = find("returning parcels", Filters(), person=make_person("dan"))
-    assert [hit.why for hit in page.hits] == ["description, tags or place"]
+    assert [hit.why for hit in page.hits] == ["description"]
     assert "returned parcel" in page.hits[0].snippet
 
 
@@ -75,9 +80,18 @@ def test_assets_of_a_restricted_domain_are_neither_found_nor_counted_nor_suggest
     assert suggest("sal", person=cast.bob) == ["salaries"]
 
 
-def test_a_typing_error_gets_another_spelling() -> None:
+def test_a_typing_error_is_searched_for_as_it_was_meant() -> None:
     shelve(make_asset("db.customers"))
-    assert find("custmoers", Filters(), person=make_person("dan")).meant == "customers"
+    page = find("custmoers", Filters(), person=make_person("dan"))
+    assert (page.instead, [hit.name for hit in page.hits]) == ("customers", ["customers"])
+
+
+def test_little_found_offers_another_spelling_and_keeps_what_was_found() -> None:
+    shelve(make_asset("db.orders"), make_asset("db.ordrs_old"))
+    page = find("ordrs", Filters(), person=make_person("dan"))
+    assert (page.meant, page.instead, [hit.name for hit in page.hits]) == ("", "", ["ordrs_old"])
+    page = find("ordrs odl", Filters(), person=make_person("eve"))
+    assert (page.instead, [hit.name for hit in page.hits]) == ("ordrs old", ["ordrs_old"])
 
 
 def test_words_that_are_gone_leave_the_vocabulary() -> None:
@@ -88,7 +102,8 @@ def test_words_that_are_gone_leave_the_vocabulary() -> None:
     Asset.objects.filter(pk=asset.pk).update(name="db.buyers")
     index_assets([asset.pk])
     learn_words()
-    assert find("custmoers", Filters(), person=make_person("dan")).meant == ""
+    page = find("custmoers", Filters(), person=make_person("dan"))
+    assert (page.meant, page.instead) == ("", "")
 
 
 @pytest.mark.parametrize("q", ["%", "_", "\\", "'", "a' OR 1=1 --", "<script>", "日本語", "& | !", "x" * 200])
@@ -109,3 +124,76 @@ def test_htmx_gets_the_results_alone(client: Client) -> None:
 def test_an_empty_search_browses_the_most_used_first() -> None:
     shelve(make_asset("db.a", usage=1), make_asset("db.b", usage=2))
     assert names("") == ["b", "a"]
+
+
+def test_a_synonym_finds_what_is_called_otherwise_and_says_so() -> None:
+    cast = make_cast()
+    define_term(domain=cast.domain, wanted=Wanted("Customer", "Who buys.", ["client"], "approved", None))
+    shelve(make_asset("db.dim_customer"), make_asset("db.products"))
+    hits = find("clients", Filters(), person=cast.bob).hits
+    assert [(hit.kind, hit.name, hit.why) for hit in hits] == [
+        ("term", "Customer", "words in the name"),
+        ("asset", "dim_customer", "another word for it: customer"),
+    ]
+
+
+def test_synonyms_of_a_term_one_may_not_see_find_nothing() -> None:
+    cast = make_cast(is_restricted=True)
+    define_term(domain=cast.domain, wanted=Wanted("Customer", "", ["client"], "approved", None))
+    shelve(make_asset("db.dim_customer"))
+    assert find("client", Filters(), person=cast.charlie).total == 0
+    assert find("client", Filters(), person=cast.bob).total == 2
+
+
+def test_a_deprecated_term_lends_no_synonyms() -> None:
+    cast = make_cast()
+    define_term(domain=cast.domain, wanted=Wanted("Customer", "", ["client"], "deprecated", None))
+    shelve(make_asset("db.dim_customer"))
+    assert "dim_customer" not in [hit.name for hit in find("client", Filters(), person=cast.bob).hits]
+
+
+@pytest.mark.parametrize("q", ["customerid", "customerId", "customer id", "CUSTOMER_ID", "customer-id"])
+def test_one_name_is_found_however_it_is_joined(q: str) -> None:
+    shelve(make_asset("db.facts", columns=["customer_id int"]), make_asset("db.other", columns=["customerId int"]))
+    assert sorted(hit.name for hit in find(q, Filters(kind="column"), person=make_person("dan")).hits) == ["customerId", "customer_id"]
+
+
+def test_facets_count_lifecycle_standing_environment_and_tags() -> None:
+    person = make_person("dan")
+    lake = make_namespace("s3://prod-lake", "s3")
+    lake.environment = "production"
+    lake.save()
+    one, other = make_asset("orders_a", namespace=lake, lifecycle=Lifecycle.SHARED), make_asset("db.orders_b", standing=Standing.BROKEN)
+    tag_asset(asset=one, tag="pii", person=person)
+    tag_asset(asset=other, tag="environment: Test", person=person)
+    shelve(one, other)
+    counts = {facet.name: {value.value: value.count for value in facet.values} for facet in find("orders", Filters(), person=person).facets}
+    assert counts["lifecycle"] == {"shared": 1, "local": 1}
+    assert counts["standing"] == {"unknown": 1, "broken": 1}
+    assert counts["environment"] == {"production": 1, "test": 1}
+    assert counts["tag"] == {"pii": 1, "environment: Test": 1}
+    assert names("orders", tag="pii") == ["orders_a"]
+    assert names("orders", standing="broken") == ["orders_b"]
+
+
+def test_a_change_of_standing_is_found_at_once() -> None:
+    asset = make_asset("db.orders")
+    shelve(asset)
+    set_standing({asset.pk: ("broken", "late since six")})
+    assert names("orders", standing="broken") == ["orders"]
+
+
+def test_people_are_found_by_name_handle_and_team_until_they_leave() -> None:
+    cast = make_cast()
+    somebody = add_person(handle="zoe", name="Zoe Quist", email="", title="Analyst", password="a long enough one")
+    add_member(team=cast.team, person=somebody)
+    for q in ("zoe", "quist", "sales data"):
+        assert ("person", "Zoe Quist") in [(hit.kind, hit.name) for hit in find(q, Filters(), person=cast.bob).hits]
+    change_standing(person=somebody, is_active=False, is_administrator=False)
+    assert find("quist", Filters(), person=cast.bob).total == 0
+
+
+def test_nothing_found_offers_to_ask_where_that_is_mounted(client: Client) -> None:
+    client.force_login(make_person("dan"))
+    page = client.get("/search/?q=unheard-of").content.decode()
+    assert "Nothing found" in page
