@@ -24,6 +24,7 @@ from lineage.queries.steps import Way
 from lineage.queries.walk import walk
 
 DEPTH = 20
+HIDDEN_JOB = "Hidden job"
 NODE_ID = OpenApiParameter("nodeId", str, required=True, description="dataset:NAMESPACE:NAME or job:NAMESPACE:NAME")
 DEPTH_SAID = OpenApiParameter("depth", int, description=f"Steps in each direction ({DEPTH}).")
 
@@ -56,7 +57,10 @@ class LineageView(APIView):
 
 
 def _graph(assets: set[int], jobs: Iterable[int], person: Person | None) -> list[dict[str, Any]]:
-    """Write the nodes: the assets, and the jobs that lead from one to another, fill one from nothing, or only read one."""
+    """Write the nodes: the assets, and the jobs that lead from one to another, fill one from nothing, or only read one.
+
+    What this person may not see is masked, not left out: else what is upstream of it would hang in the air.
+    """
     sides = list(
         JobDataset.objects.filter(Q(asset_id__in=assets) | Q(job_id__in=list(jobs)), is_shown=True).values_list(
             "job_id", "asset_id", "direction"
@@ -72,17 +76,17 @@ def _graph(assets: set[int], jobs: Iterable[int], person: Person | None) -> list
             strict=True,
         )
     )
-    found = (
-        Job.objects.visible_to(person)
-        .filter(pk__in={job for job, _, _ in sides})
-        .select_related("namespace", "parent", "latest_run")
-        .order_by("pk")
+    touching = {job for job, _, _ in sides}
+    job_rows = list(
+        Job.objects.visible_to(person).filter(pk__in=touching).select_related("namespace", "parent", "latest_run").order_by("pk")
     )
-    job_rows = list(found)
+    masked = sorted(touching - {job.pk for job in job_rows})
     job_ids = {job.pk: job_id(job.namespace.name, job.name) for job in job_rows}
+    job_ids |= {job: job_id(HIDDEN_NAMESPACE, f"{HIDDEN_JOB} {job}") for job in masked}
     edges = {(ids[a], job_ids[j]) if d == Direction.INPUT else (job_ids[j], ids[a]) for j, a, d in sides if a in ids and j in job_ids}
     nodes = [(ids[asset.pk], "DATASET", shaped.get(asset.pk) or _hidden_data(asset.pk)) for asset in rows]
     nodes += [(job_ids[job.pk], "JOB", data) for job, data in zip(job_rows, jobs_shaped(job_rows, person), strict=True)]
+    nodes += [(job_ids[job], "JOB", _hidden_job(job)) for job in masked]
     return _with_edges(nodes, edges)
 
 
@@ -113,6 +117,21 @@ def _hidden_data(asset: int) -> dict[str, Any]:
         "namespace": HIDDEN_NAMESPACE,
         "fields": [],
         "tags": [],
+    }
+
+
+def _hidden_job(job: int) -> dict[str, Any]:
+    name = f"{HIDDEN_JOB} {job}"
+    return {
+        "id": {"namespace": HIDDEN_NAMESPACE, "name": name},
+        "type": "BATCH",
+        "name": name,
+        "simpleName": name,
+        "namespace": HIDDEN_NAMESPACE,
+        "inputs": [],
+        "outputs": [],
+        "latestRun": None,
+        "latestRuns": [],
     }
 
 

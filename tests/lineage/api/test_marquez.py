@@ -2,6 +2,7 @@ from urllib.parse import quote
 
 import pytest
 
+from catalog.models import Asset
 from lineage.models import ColumnEdge, Job
 from tests.lineage.queries.makers import chain, feed, make_run
 from tests.people import make_cast
@@ -99,3 +100,15 @@ def test_hidden_datasets_are_masked_in_the_graph(client):
     assert f"Hidden asset {a.pk}" in text
     assert "5432:a" not in text
     assert str(b.name) in text
+
+
+def test_a_hidden_job_is_masked_and_its_edges_stay(client):
+    cast = make_cast(is_restricted=True)
+    chain("a", "b", "c")
+    Asset.objects.filter(name="b").update(domain=cast.domain)
+    client.force_login(cast.charlie)
+    found = client.get("/api/v1/lineage", {"nodeId": "dataset:postgres://shop-db:5432:c"})
+    hidden = Job.objects.get(name="build_b").pk
+    nodes = {node["id"]: node for node in found.json()["graph"]}
+    assert [edge["origin"] for edge in nodes[f"job:hidden:Hidden job {hidden}"]["inEdges"]] == ["dataset:postgres://shop-db:5432:a"]
+    assert "build_b" not in found.content.decode()
