@@ -57,12 +57,17 @@ class Places:
 def service_clauses(slas: list[dict[str, Any]], objects: list[dict[str, Any]]) -> Iterator[Clause]:
     """Give the clauses of all SLA properties, one for each object that an element names."""
     places = Places(objects)
-    paces = {
-        name: sla for sla in slas if sla_property(sla.get("property")) == "frequency" for name, _, _ in places.of(_text(sla, "element"))
-    }
+    paces, timed = (_objects_with(kind, slas, places) for kind in CADENCES)
     for sla in slas:
         for name, path, stored in places.of(_text(sla, "element")):
-            yield _clause(sla, name, (path, stored), paces.get(name))
+            clause = _clause(sla, name, (path, stored), paces.get(name))
+            is_folded = clause.property == "frequency" and name in timed and not clause.why_not and not clause.terms.get("schedule")
+            yield replace(clause, why_not=FOLDED) if is_folded else clause
+
+
+def _objects_with(kind: str, slas: list[dict[str, Any]], places: Places) -> dict[str, dict[str, Any]]:
+    found = [sla for sla in slas if sla_property(sla.get("property")) == kind]
+    return {name: sla for sla in found for name, _, _ in places.of(_text(sla, "element"))}
 
 
 def _clause(sla: Sla, name: str, column: tuple[str, str], pace: Sla | None) -> Clause:
