@@ -21,6 +21,8 @@ LEADER = (
     "import subprocess, time; subprocess.Popen(['/bin/sleep', '600']); print('up', flush=True); time.sleep(600)",
 )
 STUBBORN = (sys.executable, "-c", "import signal, time; signal.signal(15, signal.SIG_IGN); print('up', flush=True); time.sleep(600)")
+# The stem without our modules: it forks all the same.
+STEM = "from config.embedded import stem; stem.preload = lambda: None; stem.main()"
 DRIVER = f"""
 import sys
 from pathlib import Path
@@ -181,3 +183,22 @@ def test_a_stale_group_on_record_never_harms_a_stranger(place: Path) -> None:
     assert stranger.poll() is None
     stranger.kill()
     stranger.wait()
+
+
+def test_a_service_that_renews_itself_is_started_again_without_a_word(supervisor: Supervisor, output: Path) -> None:
+    brief = (sys.executable, "-c", "import time; print('alive', flush=True); time.sleep(0.2)")
+    supervisor.start(Service("brief", brief, renews=True))
+    tick_until(supervisor, lambda: output.read_text().count("alive") > 1)
+    assert "starting it again" not in output.read_text()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux forks")
+def test_a_warm_service_runs_under_its_name_and_a_killed_stem_comes_back(supervisor: Supervisor, output: Path) -> None:
+    supervisor.launch_stem(Service("stem", (sys.executable, "-c", STEM), {"PYTHONPATH": str(Path(__file__).resolve().parents[3])}))
+    supervisor.start(Service("warm", (sys.executable, "-m", "this"), warm=True, restart=False))
+    tick_until(supervisor, lambda: "Beautiful is better than ugly." in output.read_text())
+    assert "warm      | " in output.read_text()
+    stem = supervisor.stem.pid() if supervisor.stem else None
+    assert stem
+    os.kill(stem, signal.SIGKILL)
+    tick_until(supervisor, lambda: supervisor.stem is not None and supervisor.stem.pid() not in {None, stem} and supervisor.stem.is_ready())
