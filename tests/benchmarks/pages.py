@@ -40,8 +40,9 @@ def idle(*, quick: bool) -> list[Measured]:
     """Measure the tree with the demo in it, after it has rested and pages were visited."""
     with running_tree({"PROVENDER_DEMO": "1"}) as tree:
         while "Demo landscape is there" not in tree.words():
+            assert tree.process and tree.process.poll() is None, tree.words()
             time.sleep(0.5)
-        cookie = Visitor(tree).cookie
+        cookie = Visitor(tree, "visitor").cookie
         for path in PAGES:
             answer_times(tree, path, 3, cookie)
         time.sleep(45 if quick else 75)

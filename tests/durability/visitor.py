@@ -13,18 +13,18 @@ PASSWORD = "corner-shop-test"
 
 
 class Visitor:
-    """Reads pages as alice, whom it makes."""
+    """Reads pages as an administrator, whom it makes; the demo has an alice of its own."""
 
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: Tree, handle: str = "alice") -> None:
         made = {**tree.environment, "DJANGO_SUPERUSER_PASSWORD": PASSWORD}
         command = [
             sys.executable,
             "manage.py",
             "createsuperuser",
             "--noinput",
-            "--handle=alice",
+            f"--handle={handle}",
             "--name=Alice",
-            "--email=alice@example.org",
+            f"--email={handle}@example.org",
         ]
         subprocess.run(command, cwd=ROOT, env=made, check=True, capture_output=True)
         self.url = tree.url
@@ -32,7 +32,7 @@ class Visitor:
         self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.read("/sign-in/"))
         assert token, "the sign-in page has no form"
-        self.read("/sign-in/", {"csrfmiddlewaretoken": token[1], "handle": "alice", "password": PASSWORD})
+        self.read("/sign-in/", {"csrfmiddlewaretoken": token[1], "handle": handle, "password": PASSWORD})
 
     def read(self, path: str, form: dict[str, str] | None = None) -> str:
         """Give a page's HTML; with a form, post that first."""
