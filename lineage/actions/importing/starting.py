@@ -1,5 +1,6 @@
 """Begin an import, confirm what it proposes, or discard it; saved sources begin theirs by the clock."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -7,6 +8,7 @@ from typing import Any
 
 import zstandard
 from celery import current_app
+from celery.exceptions import OperationalError
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
@@ -21,6 +23,7 @@ READ, TAKE = "lineage.tasks.read_import", "lineage.tasks.take_import"
 LEVEL = 3
 # A worker says far more often that it lives.
 DEAD_AFTER = timedelta(minutes=30)
+logger = logging.getLogger(__name__)
 
 
 class CannotImport(Exception):
@@ -189,4 +192,8 @@ def give_up_on_dead_workers(*, now: datetime) -> None:
 
 
 def _send(task: str, import_id: int) -> None:
-    current_app.send_task(task, kwargs={"import_id": import_id})
+    """Tell a worker; while the broker is away the row waits, and is told of again."""
+    try:
+        current_app.send_task(task, kwargs={"import_id": import_id})
+    except OperationalError:
+        logger.warning("The broker is away; import %s waits for it", import_id)

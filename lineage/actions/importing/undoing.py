@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from celery import current_app
+from celery.exceptions import OperationalError
 from django.db import transaction
 from psycopg2 import Binary
 
@@ -52,8 +53,16 @@ def undo_import(*, found: Import, now: datetime) -> int:
     locked.pairs.all().delete()
     Import.objects.filter(pk=found.pk).update(state=ImportState.UNDONE)
     audit.record(verb="import.undone", target=locked, before={"events": len(digests)})
-    transaction.on_commit(lambda: current_app.send_task(REBUILD))
+    transaction.on_commit(lambda: _rebuild(found))
     return len(digests)
+
+
+def _rebuild(found: Import) -> None:
+    try:
+        current_app.send_task(REBUILD)
+    except OperationalError:
+        told = "Its events are gone from the log, but the rebuild couldn't be started: run `manage.py rebuild`, and pages follow."
+        Import.objects.filter(pk=found.pk).update(reason=told)
 
 
 def forget_old_run_pieces(*, now: datetime) -> None:
