@@ -1,6 +1,7 @@
 """Clauses of service levels: every SLA property, with synonyms and units read; one that can't be evaluated says why."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
