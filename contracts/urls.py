@@ -15,7 +15,7 @@ from contracts.api import versions as api_versions
 from contracts.views import cadence, change, charts, deviations, profiles, proposals, slo, tests
 
 pages: list[URLPattern | URLResolver] = [
-    path("can-i-change/", change.change, name="change"),
+    path("can-i-change/", change.change, name="can-i-change"),
     path("assets/<int:asset_id>/can-i-change/", change.asset_change, name="asset-change"),
     path("assets/<int:asset_id>/can-i-change.csv", change.asset_change_csv, name="asset-change-csv"),
     path("proposals/", proposals.proposals, name="proposals"),

@@ -72,14 +72,14 @@ def count(value: Any, unit: str = "") -> Amount | None:
     return Amount(float(number[1]), Scale.COUNT, (number[2] or unit).strip().lower()) if number else None
 
 
-def clock(value: Any) -> Amount | None:
-    """Read a time of day; with an offset it is brought to UTC."""
+def clock(value: Any, zone: str = "") -> Amount | None:
+    """Read a time of day; with an offset it is brought to UTC. One in a named zone compares with others of that zone only."""
     found = _CLOCK.fullmatch(value.isoformat() if isinstance(value, time) else str(value).strip())
     if found is None or int(found[1]) > 23 or int(found[2]) > 59:  # noqa: PLR2004 - of a day
         return None
     minutes = int(found[1]) * 60 + int(found[2]) + int(found[3] or 0) / 60
     if found[4] is None:
-        return Amount(minutes, Scale.CLOCK)
+        return Amount(minutes, Scale.CLOCK_UTC) if zone.upper() in {"UTC", "Z"} else Amount(minutes, Scale.CLOCK, zone)
     return Amount(minutes - _offset(found[4]), Scale.CLOCK_UTC)
 
 

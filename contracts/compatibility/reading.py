@@ -36,8 +36,8 @@ _READERS: Mapping[str, tuple[Callable[[Any, str], Amount | None], Better]] = {
     "availability": (amounts.share, Better.MORE),
     "errorRate": (amounts.share, Better.LESS),
     "throughput": (amounts.count, Better.MORE),
-    "timeOfAvailability": (lambda value, unit: amounts.clock(value), Better.LESS),  # noqa: ARG005 - one signature
-    "generalAvailability": (lambda value, unit: amounts.day(value), Better.LESS),  # noqa: ARG005
+    "timeOfAvailability": (amounts.clock, Better.LESS),
+    "generalAvailability": (lambda value, unit: amounts.day(value), Better.LESS),  # noqa: ARG005 - one signature
     "endOfSupport": (lambda value, unit: amounts.day(value), Better.MORE),  # noqa: ARG005
     "endOfLife": (lambda value, unit: amounts.day(value), Better.MORE),  # noqa: ARG005
 }
@@ -87,7 +87,8 @@ def service_terms(entry: Mapping[str, Any]) -> Iterator[Term]:
         schedule = str(value)
     shown = " ".join(part for part in (_plain(value), unit, f"({schedule})" if schedule and schedule != value else "") if part)
     for element in [part.strip() for part in str(entry.get("element") or "").split(",")]:
-        words = f"{what} {shown}{f' of {element}' if element else ''}{f' for {driver}' if driver else ''}"
+        column = element.partition(".")[2]
+        words = f"{what} {shown}{f' of {column}' if column else ''}{f' for {driver}' if driver else ''}"
         text = f"{value}|{entry.get('valueExt')}|{unit}|{schedule}"
         yield Term("service", what, element, driver, words, text, amount, reader[1] if reader else None, schedule)
 
