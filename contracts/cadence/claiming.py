@@ -96,7 +96,7 @@ def _slots_until(cadence: Cadence, since: datetime, latest: datetime) -> list[Ex
 
 def _place_of(cadence: Cadence, slots: Sequence[ExpectedSlot], took: Sequence[Sequence[Delivery]], delivery: Delivery) -> int | None:
     """Find the slot a delivery belongs to; None where it belongs to one before all of these."""
-    if delivery.data_end is not None:
+    if delivery.data_end is not None and not cadence.by_period:
         place = bisect_left(slots, delivery.data_end, key=lambda slot: slot.due_at)
         if place < len(slots) and slots[place].follows < delivery.data_end and slots[place].opens_at <= delivery.at:
             return place

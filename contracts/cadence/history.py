@@ -33,7 +33,7 @@ def stands(filled: Sequence[Filled], at: datetime) -> Turn:
     Whatever is newest decides: a delivery ends the breach of the periods before it, and a late one for an older period pays for no newer one.
     """
     first_open: Filled | None = None
-    for one in reversed(filled[: bisect_right(filled, at, key=_begins)]):
+    for one in reversed(filled[: bisect_right(filled, at, key=begins)]):
         if one.outcome is Outcome.EXCUSED:
             continue
         if _is_delivered(one, at):
@@ -49,7 +49,8 @@ def stands(filled: Sequence[Filled], at: datetime) -> Turn:
     return Turn(first_open.slot.grace_until if is_over else first_open.slot.due_at, Holds.BROKEN if is_over else Holds.AT_RISK, first_open)
 
 
-def _begins(one: Filled) -> datetime:
+def begins(one: Filled) -> datetime:
+    """Say from when on a slot has a say: when it is due, or filled before that."""
     return min(one.slot.due_at, one.delivered_at) if one.delivered_at else one.slot.due_at
 
 
@@ -64,7 +65,7 @@ def _newest_delivered(filled: Sequence[Filled], at: datetime) -> Filled | None:
 def turns(filled: Sequence[Filled], now: datetime) -> list[Turn]:
     """Give every change up to `now`, each at its true time: the end of a grace, a delivery's own time. Starts from unknown."""
     moments = {at for one in filled for at in (one.slot.due_at, one.slot.grace_until, one.delivered_at) if at is not None and at <= now}
-    ordered = sorted(filled, key=_begins)
+    ordered = sorted(filled, key=begins)
     told: list[Turn] = []
     for at in sorted(moments):
         turn = stands(ordered, at)

@@ -20,7 +20,8 @@ MOST = 100_000
 class Cadence:
     """A promise of deliveries: due at the schedule's moments plus `offset`, forgiven until `grace` has passed.
 
-    `parts`: deliveries a slot needs to be whole. `names_end`: the moment closes its period, which then is the day before midnight.
+    `parts`: deliveries a slot needs to be whole. `by_period`: anything that comes within a period fills it, whatever its data is for ("once a
+    day"); the moment closes the period, which then is the day before midnight.
     `early`, `late`: how long before and after due a slot may be filled; None: by the rule of shares. `replaces`: a newer delivery makes
     an older one that never came pointless (a full snapshot), so that it is superseded, not missed.
     """
@@ -30,7 +31,7 @@ class Cadence:
     grace: timedelta = timedelta(0)
     calendar: Calendar = field(default_factory=Calendar)
     parts: int = 1
-    names_end: bool = False
+    by_period: bool = False
     early: timedelta | None = None
     late: timedelta | None = None
     replaces: bool = False
@@ -60,7 +61,7 @@ def _dues(cadence: Cadence, start: datetime) -> Iterator[Tick]:
 
 def _day_of(cadence: Cadence, tick: Tick) -> date:
     """Give the civil day a slot is for."""
-    return (tick.local - MICROSECOND if cadence.names_end else tick.local).date()
+    return (tick.local - MICROSECOND if cadence.by_period else tick.local).date()
 
 
 def _period(cadence: Cadence, tick: Tick) -> str:
@@ -72,8 +73,9 @@ def _period(cadence: Cadence, tick: Tick) -> str:
 
 def _slot(cadence: Cadence, before: datetime, tick: Tick, after: datetime) -> ExpectedSlot:
     due = tick.at
-    early = cadence.early if cadence.early is not None else (due - before) * (EARLY_SHARE if cadence.parts == 1 else 1.0)
-    late = cadence.late if cadence.late is not None else (after - due) * LATE_SHARE
+    is_whole = cadence.by_period or cadence.parts > 1
+    early = cadence.early if cadence.early is not None else (due - before) * (1.0 if is_whole else EARLY_SHARE)
+    late = cadence.late if cadence.late is not None else (after - due) * (0.0 if cadence.by_period else LATE_SHARE)
     return ExpectedSlot(
         period=_period(cadence, tick),
         follows=before,

@@ -44,9 +44,9 @@ def _of_frequency(terms: Terms) -> Cadence:
     zone = read_zone(terms.get("timezone"))
     cron = str(terms.get("schedule") or "")
     if cron:
-        return _cadence(Cron(cron, zone), terms, names_end=False)
+        return _cadence(Cron(cron, zone), terms, by_period=False)
     span = _frequency(terms)
-    return _cadence(Every(span, zone), terms, names_end=span.is_civil)
+    return _cadence(Every(span, zone), terms, by_period=True)
 
 
 def _frequency(terms: Terms) -> Span:
@@ -61,13 +61,13 @@ def _of_time(terms: Terms) -> Cadence:
     cron = str(terms.get("schedule") or "")
     if cron:
         fields = Cron(cron, zone).fields
-        return _cadence(Cron(" ".join([str(at.minute), str(at.hour), *fields[2:]]), zone), terms, names_end=False)
+        return _cadence(Cron(" ".join([str(at.minute), str(at.hour), *fields[2:]]), zone), terms, by_period=False)
     every = terms.get("every")
     span = _frequency(every) if isinstance(every, Mapping) else DAY
-    return _cadence(Every(span if span.is_civil else DAY, zone, at), terms, names_end=False)
+    return _cadence(Every(span if span.is_civil else DAY, zone, at), terms, by_period=False)
 
 
-def _cadence(schedule: Schedule, terms: Terms, *, names_end: bool) -> Cadence:
+def _cadence(schedule: Schedule, terms: Terms, *, by_period: bool) -> Cadence:
     parts = terms.get("parts", 1)
     if not isinstance(parts, int) or not 1 <= parts <= MOST_PARTS:
         raise UnreadableTerms("“parts” is how many deliveries make a period whole: a number from 1.")
@@ -76,7 +76,7 @@ def _cadence(schedule: Schedule, terms: Terms, *, names_end: bool) -> Cadence:
         grace=_length(terms, "grace") or timedelta(0),
         calendar=read_calendar(terms.get("calendar") or {}),
         parts=parts,
-        names_end=names_end,
+        by_period=by_period,
         early=_length(terms, "early"),
         late=_length(terms, "late"),
         replaces=bool(terms.get("replaces")),

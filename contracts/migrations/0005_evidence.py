@@ -4,20 +4,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0005_search_indexes'),
-        ('contracts', '0004_environments'),
+        ("catalog", "0005_search_indexes"),
+        ("contracts", "0004_environments"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='clause',
-            name='evidence_at',
-            field=models.DateTimeField(help_text='Time of the newest evidence judged; older one changes no verdict. Null: in force and not looked at, or closed and settled.', null=True),
+            model_name="clause",
+            name="evidence_at",
+            field=models.DateTimeField(
+                help_text="Time of the newest evidence judged; older one changes no verdict. Null: in force and not looked at, or closed and settled.",
+                null=True,
+            ),
         ),
         migrations.AddIndex(
-            model_name='clause',
-            index=models.Index(condition=models.Q(models.Q(('evidence_at__isnull', True), ('in_force_until__isnull', True)), models.Q(('evidence_at__isnull', False), ('in_force_until__isnull', False)), _connector='OR'), fields=['id'], name='clause_to_look_at'),
+            model_name="clause",
+            index=models.Index(
+                condition=models.Q(
+                    models.Q(("evidence_at__isnull", True), ("in_force_until__isnull", True)),
+                    models.Q(("evidence_at__isnull", False), ("in_force_until__isnull", False)),
+                    _connector="OR",
+                ),
+                fields=["id"],
+                name="clause_to_look_at",
+            ),
         ),
     ]

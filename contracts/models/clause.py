@@ -53,7 +53,8 @@ class Clause(models.Model):
     verdict_note = models.TextField(blank=True, db_default="")
     judge_at = models.DateTimeField(null=True)
     evidence_at = models.DateTimeField(
-        null=True, help_text="Time of the newest evidence judged; older one changes no verdict. Null: in force and not looked at, or closed and settled."
+        null=True,
+        help_text="Time of the newest evidence judged; older one changes no verdict. Null: in force and not looked at, or closed and settled.",
     )
 
     class Meta:

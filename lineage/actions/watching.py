@@ -6,7 +6,7 @@ must be repeatable. A step that fails for one run is halved down to that run and
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -70,6 +70,13 @@ def _set_aside(path: str, error: Exception, run: int | None = None, asset: int |
     reason = f"{type(error).__name__}: {error}"[:2_000].replace("\0", "")
     log.warning("%s failed for %s: %s", path, f"run {run}" if run else f"asset {asset}" if asset else "everything", reason, exc_info=error)
     bulk.run(SET_ASIDE, path, run, asset, reason)
+
+
+def look_again(assets: Iterable[int]) -> None:
+    """Let the steps of assets be called for these once this transaction is done: a step that can't have its way with them now asks for it."""
+    listed = sorted(assets)
+    if listed:
+        bulk.run("INSERT INTO lineage_note (asset) SELECT unnest(%s::bigint[])", listed)
 
 
 def try_again() -> None:

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from catalog import bulk
-from catalog.actions.judge_assets import set_kept
 from catalog.models.asset import Standing
 from contracts.actions.judging.deliveries import Delivered, Wanted, read_deliveries
 from contracts.actions.judging.slot_rows import SlotRow, newest_slots, runs_taken, write_slots
@@ -17,7 +16,6 @@ from contracts.cadence.claiming import Filled, Outcome, Reading, fill
 from contracts.cadence.history import Holds, Turn, begins, stands, turns
 from contracts.cadence.slots import Cadence, next_slot
 from contracts.cadence.terms import UnreadableTerms, read_cadence
-from contracts.queries.slots import trust_of
 
 MINUTE = timedelta(minutes=1)
 # Slots looked back at when a clause is judged, and runs looked through for each of them.
@@ -77,15 +75,7 @@ def judge_cadences(clauses: Sequence[int], now: datetime, news: Mapping[int, New
         changed.extend(_changed(one, known, reading))
         judgements.extend(_judgements(one, reading, told, now))
     write_slots(changed)
-    moved = {row.clause for row in changed}
-    _tell_kept({one.asset for one in promises if one.clause in moved}, now)
     return judgements
-
-
-def _tell_kept(assets: AbstractSet[int], now: datetime) -> None:
-    """Let the catalog show what share of the periods of thirty days was kept."""
-    told = trust_of(assets, now)
-    set_kept({asset: (one.kept_30 / one.counted_30 if one.counted_30 else None, one.counted_30) for asset, one in told.items()})
 
 
 def _promise(row: Sequence[Any], known: Sequence[SlotRow], news: News | None, now: datetime) -> Promise:
@@ -176,7 +166,8 @@ def _words(turn: Turn, filled: Filled | None) -> str:
         return f"{filled.slot.period} delivered" + (f", {_minutes(filled.deviation_minutes)}" if filled.deviation_minutes else "")
     if turn.holds is Holds.AT_RISK:
         return f"{filled.slot.period} was due {due}; its grace is running"
-    return f"{filled.slot.period} was due {due} and " + (f"only {filled.parts} parts came" if filled.parts else "has not come")
+    is_partial = filled.outcome is Outcome.PARTIAL and filled.delivered_at is not None and filled.delivered_at <= turn.at
+    return f"{filled.slot.period} has " + (f"come in {filled.parts} parts only" if is_partial else "not come") + f", due {due}"
 
 
 def _minutes(deviation: float) -> str:

@@ -10,6 +10,7 @@ from catalog import bulk
 from contracts.actions.judging.cadences import News, judge_cadences
 from contracts.actions.judging.schemas import ToldAt, judge_schemas
 from contracts.actions.judging.services import judge_services
+from contracts.actions.judging.standing import refresh_standing
 from contracts.actions.judging.verdicts import take
 
 WRITTEN = """
@@ -55,8 +56,9 @@ def _touch(touched: dict[int, Touched], asset: int, told: ToldAt, has_delivered:
 
 
 def judge_assets(asset_ids: Sequence[int]) -> None:
-    """Judge the schemas of assets that were told of without a run. An ASSET_STEP."""
+    """Judge the schemas of assets that were told of without a run, and say how they stand. An ASSET_STEP."""
     _judge({asset: Touched(ToldAt(at)) for asset, at in bulk.ask(TOLD, list(asset_ids))})
+    refresh_standing(asset_ids)
 
 
 def _judge(touched: dict[int, Touched]) -> None:

@@ -4,9 +4,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+
 from catalog import bulk
-from catalog.actions.judge_assets import set_standing
+from catalog.actions.judge_assets import set_kept, set_standing
 from catalog.models.asset import Standing
+from contracts.queries.slots import trust_of
+from lineage.actions.watching import look_again
 
 # An agreement's own clauses are between two parties: they move the consumer's page, not the asset's standing in note, but its worst does.
 CLAUSES = """
@@ -17,8 +21,9 @@ HEIRS = """
 SELECT i.asset_id, count(*) FROM contracts_inheritance i JOIN contracts_deviation d ON d.id = i.deviation_id
 WHERE i.asset_id = ANY(%s) AND d.resolved_at IS NULL GROUP BY 1
 """
-# One worker at a time works out an asset: two that each saw half of the news would leave the standing of the slower one.
-LOCK = "SELECT id FROM catalog_asset WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
+# One worker at a time works out an asset: two that each saw half of the news would leave the standing of the slower one. Never a wait: the
+# projector locks assets in an order of its own; what it or another worker holds is noted and looked at again.
+LOCK = "SELECT id FROM catalog_asset WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED"
 WORDS_LENGTH = 150
 
 
@@ -43,16 +48,19 @@ class Tally:
 
 
 def refresh_standing(assets: Iterable[int]) -> set[int]:
-    """Work out the standing of assets anew and set what changed; returns those it changed."""
-    listed = sorted(set(assets))
+    """Work out the standing of assets anew, and the share of periods kept, and set what changed; returns those whose standing it changed."""
+    wanted = set(assets)
+    listed = [asset for (asset,) in bulk.ask(LOCK, sorted(wanted))] if wanted else []
+    look_again(wanted.difference(listed))
     if not listed:
         return set()
-    bulk.run(LOCK, listed)
     tallies: dict[int, Tally] = defaultdict(Tally)
     for asset, verdict, severity, count, words in bulk.ask(CLAUSES, listed):
         tallies[asset].add(verdict, severity, count, words or "what one consumer agreed with it")
     for asset, count in bulk.ask(HEIRS, listed):
         tallies[asset].inherited = count
+    told = trust_of(listed, timezone.now())
+    set_kept({asset: (one.kept_30 / one.counted_30 if one.counted_30 else None, one.counted_30) for asset, one in told.items()})
     return set_standing({asset: stand(tallies[asset]) for asset in listed})
 
 
@@ -61,11 +69,11 @@ def stand(tally: Tally) -> tuple[Standing, str]:
     total = sum(tally.verdicts.values())
     if tally.broken_errors:
         more = f" (and {tally.broken_errors - 1} more)" if tally.broken_errors > 1 else ""
-        return Standing.BROKEN, f"Broken: {tally.broken_words[:WORDS_LENGTH]}{more}"
+        return Standing.BROKEN, f"Broken: “{tally.broken_words[:WORDS_LENGTH]}”{more}"
     if tally.inherited:
         return Standing.AT_RISK, f"Inherits {tally.inherited} deviation{'s' if tally.inherited > 1 else ''} from upstream"
     if tally.risk_words:
-        return Standing.AT_RISK, f"At risk: {tally.risk_words[:WORDS_LENGTH]}"
+        return Standing.AT_RISK, f"At risk: “{tally.risk_words[:WORDS_LENGTH]}”"
     kept = tally.verdicts[Standing.KEPT]
     if not kept:
         return Standing.UNKNOWN, f"None of its {total} promises could be judged yet" if total else ""

@@ -74,12 +74,13 @@ class ClauseRow:
 
 @dataclass(frozen=True, slots=True)
 class Flip:
-    """A change of a clause's verdict."""
+    """A change of a clause's verdict; `is_replayed`: told of by the first look at the clause, when nobody was there yet to notice it."""
 
     clause: ClauseRow
     before: str
     judgement: Judgement
     at: datetime
+    is_replayed: bool
 
 
 @transaction.atomic
@@ -118,10 +119,11 @@ def _fold(row: ClauseRow, told: Sequence[Judgement]) -> list[Flip] | None:
     if not news:
         return None
     flips = []
+    is_first = row.evidence_at is None
     for one in news:
         if one.verdict != row.verdict:
             at = max(one.at, row.verdict_at) if row.verdict_at else one.at
-            flips.append(Flip(row, row.verdict, one, at))
+            flips.append(Flip(row, row.verdict, one, at, is_first))
             row.verdict, row.verdict_at = one.verdict, at
         row.evidence_at = max(row.evidence_at or one.at, one.until or one.at)
     return flips
@@ -164,11 +166,11 @@ def _breach(flip: Flip) -> Breach:
         is_broken=said.verdict == Standing.BROKEN,
         is_over=said.verdict in {Standing.KEPT, Standing.AT_RISK},
         at=flip.at,
-        words=f"{clause.promise}: {said.words}" if said.words else clause.promise,
+        words=f"{said.words} (promised: {clause.promise})" if said.words else f"Not kept: {clause.promise}",
         distance=said.distance,
         unit=said.unit,
         run=said.run,
-        evidence=said.evidence,
+        evidence={**said.evidence, "replayed": True} if flip.is_replayed else said.evidence,
     )
 
 
