@@ -72,5 +72,16 @@ async function suggest(box) {
   box.setAttribute("list", "suggestions");
 }
 
+// On the SQL page, lights up a column wherever it is: in the text, in the picture, in the table.
+const columnsOf = (part) => (part?.dataset.columns ?? part?.dataset.column ?? "").split(" ").filter(Boolean);
+for (const kind of ["pointerover", "focusin"]) {
+  document.querySelector("[data-sql]")?.addEventListener(kind, (event) => {
+    const wanted = columnsOf(event.target.closest("[data-columns], .lg-row"));
+    for (const part of event.currentTarget.querySelectorAll("[data-columns], .lg-row")) {
+      part.classList.toggle("is-on", columnsOf(part).some((column) => wanted.includes(column)));
+    }
+  });
+}
+
 dismissToasts();
 document.addEventListener("htmx:after:swap", dismissToasts);
