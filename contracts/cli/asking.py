@@ -16,8 +16,15 @@ def can_i_change(arguments: Namespace) -> Report:
     server = Server(arguments.url, arguments.key)
     answer = server.post("can-i-change", _proposal(arguments))
     body = _answer(answer)
-    findings = [_row(row, arguments.file or arguments.asset or "") for row in body.get("rows", [])]
-    return _verdict("can-i-change", body, findings)
+    findings = [_row(row, arguments.file) for row in body.get("rows", [])]
+    return _verdict("can-i-change", body, findings, _counted(findings))
+
+
+def _counted(findings: list[Finding]) -> str:
+    """Say how many of whom there are."""
+    kinds = ((Level.ERROR, "would break"), (Level.UNKNOWN, "can't be told"), (Level.OK, "not affected"))
+    told = [f"{count} {words}" for level, words in kinds if (count := sum(finding.level == level for finding in findings))]
+    return f" ({', '.join(told)})" if told else " (nobody is known to rely on it)"
 
 
 def _proposal(arguments: Namespace) -> dict[str, Any]:
@@ -42,7 +49,7 @@ def _text(path: str) -> str:
 def _row(row: dict[str, Any], subject: str) -> Finding:
     reasons = "; ".join(str(reason.get("words") or reason.get("message") or reason) for reason in row.get("reasons", []) if reason)
     level = LEVELS.get(str(row.get("verdict")), Level.UNKNOWN)
-    return Finding(level, subject, f"{row.get('consumer', 'somebody')}: {reasons or row.get('verdict')}")
+    return Finding(level, subject, f"{row.get('consumer', 'somebody')}: {reasons or 'not affected'}")
 
 
 def gate(arguments: Namespace) -> Report:
@@ -63,7 +70,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
     return answer.body
 
 
-def _verdict(command: str, body: dict[str, Any], findings: list[Finding]) -> Report:
+def _verdict(command: str, body: dict[str, Any], findings: list[Finding], counted: str = "") -> Report:
     verdict = str(body.get("verdict", "unknown"))
-    words = {"yes": "Yes.", "no": "No.", "unknown": "Nobody knows."}.get(verdict, f"{verdict}.")
-    return Report(command, words, EXITS.get(verdict, Exit.UNKNOWN), tuple(findings), body)
+    words = {"yes": "Yes", "no": "No", "unknown": "Nobody knows"}.get(verdict, verdict)
+    return Report(command, f"{words}{counted}.", EXITS.get(verdict, Exit.UNKNOWN), tuple(findings), body)

@@ -8,6 +8,7 @@ from contracts.cli.folder import files_in, read_all
 from contracts.cli.report import CannotAsk, Exit, Finding, Level, Report
 from contracts.cli.server import Server
 from contracts.odcs import Change, Document, Unreadable, compare, next_number, read
+from contracts.odcs.comparing import What
 from contracts.odcs.weighing import Impact
 from contracts.standards import difference_document
 
@@ -35,7 +36,7 @@ def diff(arguments: Namespace) -> Report:
         return Report("diff", "", _verdict(changes, arguments), (), {"difference": document})
     suggested = next_number(old.text("version"), changes)
     subject = arguments.new or arguments.old
-    findings = tuple(Finding(LEVELS[change.impact], subject, _words(change), new.line(())) for change in changes)
+    findings = tuple(Finding(LEVELS[change.impact], subject, _words(change), _line(change, new)) for change in changes)
     return Report(
         "diff", _summary(old, new, changes, suggested), _verdict(changes, arguments), findings, _data(old, new, changes, suggested)
     )
@@ -44,6 +45,11 @@ def diff(arguments: Namespace) -> Report:
 def _verdict(changes: tuple[Change, ...], arguments: Namespace) -> Exit:
     is_breaking = any(change.impact == Impact.MAJOR for change in changes)
     return Exit.NO if is_breaking and not arguments.allow_breaking else Exit.YES
+
+
+def _line(change: Change, new: Document) -> int:
+    """Give the line of a change in the newer file; of what is gone, of what it was in."""
+    return new.line(change.at[:-1] if change.what == What.REMOVED else change.at)
 
 
 def _words(change: Change) -> str:

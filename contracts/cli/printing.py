@@ -7,6 +7,7 @@ from xml.sax.saxutils import escape, quoteattr
 from contracts.cli.report import Finding, Level, Report
 
 MARKS = {Level.OK: "✓", Level.NOTE: "·", Level.WARNING: "!", Level.ERROR: "✗", Level.UNKNOWN: "?"}
+SUFFIXES = (".yaml", ".yml", ".json")
 FAILING = (Level.ERROR, Level.UNKNOWN)
 ANNOTATIONS = {Level.ERROR: "error", Level.UNKNOWN: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
 
@@ -55,7 +56,8 @@ def as_github(report: Report) -> str:
 
 
 def _annotation(finding: Finding) -> str:
-    place = [f"file={_property(finding.subject)}"] if finding.subject else []
+    is_file = finding.subject.endswith(SUFFIXES)
+    place = [f"file={_property(finding.subject)}"] if is_file else [f"title={_property(finding.subject)}"] if finding.subject else []
     place += [f"line={finding.line}"] if finding.line else []
     return f"::{ANNOTATIONS[finding.level]} {','.join(place)}::{_data(finding.message)}"
 

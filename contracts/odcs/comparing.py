@@ -30,7 +30,8 @@ class Change:
     """One difference.
 
     `path` is where it stands in the new document (in the old one, when removed), `where` the same in the contract's own names; `section`
-    the top-level field, `field` the last one; `pointer` names places in lists instead of counting them. `before` and `after` are the values, None where there is none.
+    the top-level field, `field` the last one; `pointer` names places in
+    lists instead of counting them, `at` is `path` in its parts. `before` and `after` are the values, None where there is none.
     """
 
     what: What
@@ -43,6 +44,7 @@ class Change:
     words: str
     impact: Impact
     pointer: str = ""
+    at: Path = ()
 
 
 def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Change, ...]:
@@ -139,6 +141,7 @@ class Comparison:
             words=_words(what, where, before, after),
             impact=Impact(weigh(what, path, before, after, around)),
             pointer=pointer(document, path),
+            at=path,
         )
 
 
