@@ -80,6 +80,20 @@ class DomainForm(forms.Form):
     description = forms.CharField(required=False, max_length=10_000, widget=LONG)
     owner_team = forms.ModelChoiceField(Team.objects.order_by("name"), required=False, empty_label="No team")
     is_restricted = forms.BooleanField(required=False, label="Restricted", help_text="Only people with a role here see its assets.")
+    ticket_url = forms.URLField(
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        label="Ticket system",
+        help_text="Where access is asked for, if not here: https://tickets.example/new?asset={name}. {asset}, {name} and {id} are filled in.",
+    )
+
+    def clean_ticket_url(self) -> str:
+        """Take only addresses that are safe to send people to."""
+        address: str = self.cleaned_data["ticket_url"]
+        if address and not address.startswith("https://"):
+            raise forms.ValidationError("Use an address that begins with https://.")
+        return address
 
     def __init__(self, *args: Any, domain: Domain | None = None, **kwargs: Any) -> None:
         """Drop the short name when an existing domain is changed."""

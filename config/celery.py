@@ -29,6 +29,7 @@ app.conf.update(
         "sum-views": {"task": "catalog.tasks.sum_views", "schedule": 3600.0},
         "bind-contracts": {"task": "contracts.tasks.bind_contracts", "schedule": 60.0},
         "run-due-tests": {"task": "contracts.tasks.run_due_tests", "schedule": 20.0},
+        "expire-access": {"task": "feedback.tasks.expire_access", "schedule": 3600.0},
         "learn-search-words": {"task": "catalog.tasks.learn_search_words", "schedule": 120.0},
     },
 )

@@ -24,6 +24,8 @@ MORE = (
     ("charts", "Control charts"),
     ("tests", "Data tests"),
     ("report", "DataOps report"),
+    ("access-requests", "Access requests"),
+    ("moderation", "Moderation"),
     ("sql", "Paste a query"),
     ("imports", "Imports"),
     ("events", "Event log"),

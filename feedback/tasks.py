@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from feedback.actions import access
 from feedback.actions.cases import resolving
 
 
@@ -10,3 +11,9 @@ from feedback.actions.cases import resolving
 def end_quiet_cases() -> None:
     """Take silence for a yes, and close what was solved long ago."""
     resolving.end_quiet_cases(now=timezone.now())
+
+
+@shared_task(acks_late=True)
+def expire_access() -> None:
+    """End access that was given until yesterday."""
+    access.expire_access(today=timezone.localdate())

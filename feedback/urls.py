@@ -4,7 +4,7 @@ from django.urls import path
 
 from feedback.api import cases as api_cases
 from feedback.api import reviews as api_reviews
-from feedback.views import cases, desk, home, inbox, moderation, questions, reports, reviews
+from feedback.views import access, cases, desk, home, inbox, moderation, questions, reports, reviews
 
 pages = [
     path("", home.home, name="home"),
@@ -40,6 +40,12 @@ pages = [
     path("abuse/<slug:kind>/<int:number>/", moderation.abuse_report, name="abuse-report"),
     path("moderation/", moderation.moderation, name="moderation"),
     path("moderation/<int:complaint_id>/", moderation.complaint_decide, name="complaint-decide"),
+    path("assets/<int:asset_id>/access/", access.asset_access, name="asset-access"),
+    path("data-requests/new/", access.data_request, name="data-request"),
+    path("me/access/", access.my_access, name="my-access"),
+    path("access-requests/", access.access_requests, name="access-requests"),
+    path("access-requests/<int:request_id>/decide/", access.access_decide, name="access-decide"),
+    path("access-requests/<int:request_id>/withdraw/", access.access_withdraw, name="access-withdraw"),
 ]
 
 api = [

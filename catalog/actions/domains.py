@@ -13,18 +13,23 @@ class CannotGiveRole(Exception):
 
 
 @transaction.atomic
-def create_domain(*, slug: str, name: str, description: str, owner_team: Team | None, is_restricted: bool) -> Domain:
+def create_domain(
+    *, slug: str, name: str, description: str, owner_team: Team | None, is_restricted: bool, ticket_url: str = ""
+) -> Domain:
     """Open a domain."""
-    domain = Domain.objects.create(slug=slug, name=name, description=description, owner_team=owner_team, is_restricted=is_restricted)
+    said = {"name": name, "description": description, "owner_team": owner_team, "is_restricted": is_restricted, "ticket_url": ticket_url}
+    domain = Domain.objects.create(slug=slug, **said)
     audit.record(verb="domain.created", target=domain, after={"name": name, "is_restricted": is_restricted})
     return domain
 
 
 @transaction.atomic
-def change_domain(*, domain: Domain, name: str, description: str, owner_team: Team | None, is_restricted: bool) -> None:
+def change_domain(
+    *, domain: Domain, name: str, description: str, owner_team: Team | None, is_restricted: bool, ticket_url: str = ""
+) -> None:
     """Change what a domain says of itself, who owns it, and whether outsiders see its assets."""
     current = Domain.objects.select_related("owner_team").get(pk=domain.pk)
-    wanted = {"name": name, "description": description, "owner_team": owner_team, "is_restricted": is_restricted}
+    wanted = {"name": name, "description": description, "owner_team": owner_team, "is_restricted": is_restricted, "ticket_url": ticket_url}
     changed = {field: value for field, value in wanted.items() if getattr(current, field) != value}
     if not changed:
         return

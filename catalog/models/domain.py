@@ -44,6 +44,12 @@ class Domain(models.Model):
     description = models.TextField(blank=True)
     owner_team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, blank=True, related_name="domains")
     is_restricted = models.BooleanField(default=False, db_default=False, help_text="Only people with a role here see its assets.")
+    ticket_url = models.CharField(
+        max_length=500,
+        blank=True,
+        db_default="",
+        help_text="Where access is asked for instead of here; {asset}, {name} and {id} are filled in.",
+    )
     is_demo = models.BooleanField(default=False, db_default=False)
 
     objects = DomainQuerySet.as_manager()

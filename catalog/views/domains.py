@@ -14,7 +14,7 @@ from catalog.views.access import person_of, require, require_administrator
 from catalog.views.form_page import form_page
 
 SHOWN = 20
-FIELDS = ("name", "description", "owner_team", "is_restricted")
+FIELDS = ("name", "description", "owner_team", "is_restricted", "ticket_url")
 
 
 def domains(request: HttpRequest) -> HttpResponse:

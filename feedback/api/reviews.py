@@ -19,8 +19,6 @@ from feedback.models import Answer, Question, Review
 from feedback.models.review import ASPECTS, ReviewQuerySet
 from feedback.queries.reviews import questions_of
 
-STARS = {"min_value": 1, "max_value": 5}
-
 
 class ReviewOutput(serializers.ModelSerializer[Review]):
     """A review."""
@@ -47,12 +45,12 @@ class AssetReviews(ListAPIView[Review]):
     class Input(serializers.Serializer[Any]):
         """An opinion."""
 
-        stars = serializers.IntegerField(**STARS)
+        stars = serializers.IntegerField(min_value=1, max_value=5)
         text = serializers.CharField(required=False, default="", allow_blank=True, max_length=5_000)
-        accurate = serializers.IntegerField(required=False, allow_null=True, **STARS)
-        on_time = serializers.IntegerField(required=False, allow_null=True, **STARS)
-        understandable = serializers.IntegerField(required=False, allow_null=True, **STARS)
-        complete = serializers.IntegerField(required=False, allow_null=True, **STARS)
+        accurate = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=5)
+        on_time = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=5)
+        understandable = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=5)
+        complete = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=5)
 
     def get_queryset(self) -> ReviewQuerySet:
         """Give those that are shown."""
