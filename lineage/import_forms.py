@@ -61,7 +61,7 @@ class ManyFiles(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list["UploadedFile[Any]"]:
         """Check each file alone."""
-        listed = data if isinstance(data, list) else [data]
+        listed = data if isinstance(data, list) and data else [data or None]
         checked = (super(ManyFiles, self).clean(one, initial) for one in listed)
         return [file for file in checked if file]
 

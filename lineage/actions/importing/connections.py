@@ -28,10 +28,7 @@ class CannotConnect(Exception):
 
 def save_connection(*, name: str, address: str, namespace: str, person: Person | None) -> Connection:
     """Keep an SQLAlchemy address, sealed. Raises CannotConnect where it is no address or the name is taken."""
-    url = _url(address)
-    shown = url.render_as_string(hide_password=True)
-    # Options of drivers may carry secrets too: what is shown ends before them.
-    shown = shown.partition("?")[0]
+    shown = _shown(address)
     try:
         with transaction.atomic():
             connection = Connection.objects.create(
@@ -45,7 +42,7 @@ def save_connection(*, name: str, address: str, namespace: str, person: Person |
 
 def passing_connection(address: str, namespace: str) -> Connection:
     """Make a connection for one use, which is kept nowhere. Raises CannotConnect where it is no address."""
-    shown = _url(address).render_as_string(hide_password=True).partition("?")[0]
+    shown = _shown(address)
     return Connection(name=shown, address=shown, sealed=seal(address), namespace=namespace.strip())
 
 
@@ -91,6 +88,12 @@ def plain_error(error: Exception, address: str) -> str:
         if secret:
             told = told.replace(secret, "…")
     return told[:300]
+
+
+def _shown(address: str) -> str:
+    """Give what may be seen of an address: options of drivers may carry secrets too, so it ends before them."""
+    url = _url(address)
+    return url.set(drivername=url.get_backend_name()).render_as_string(hide_password=True).partition("?")[0]
 
 
 def _url(address: str) -> "URL":
