@@ -21,6 +21,7 @@ OTHERS = {
     "graph": "tests.benchmarks.bench_graph",
     "sql": "tests.benchmarks.bench_sql",
     "spc": "tests.benchmarks.bench_spc",
+    "change": "tests.benchmarks.bench_change",
 }
 
 
@@ -58,7 +59,7 @@ def main() -> int:
             short += measured.target.judge(measured.value) == "SHORT"
     for name in (name for name in wanted if name in OTHERS):
         print(f"\n{name}:", flush=True)
-        shorter = {"graph": ["100000"], "sql": ["--quick"], "spc": ["--quick"]}.get(name, []) if asked.quick else []
+        shorter = {"graph": ["100000"], "sql": ["--quick"], "spc": ["--quick"], "change": ["--quick"]}.get(name, []) if asked.quick else []
         subprocess.run([sys.executable, "-m", OTHERS[name], *shorter], check=False)
     return 1 if short else 0
 
