@@ -99,7 +99,11 @@ def _of_status(change: Change) -> Iterator[Reason]:
 def _of_column(change: Change, consumer: Consumer) -> Iterator[Reason]:
     if change.code is Code.COLUMN_ADDED:
         if consumer.coverage is Coverage.UNKNOWN:
-            words = "reads every column (SELECT *), so one more may not fit where it goes" if consumer.has_star else _NOT_KNOWN
+            words = (
+                "reads every column (SELECT *), so one more may not fit where it goes"
+                if consumer.has_star
+                else f"{_NOT_KNOWN}; {change.words}"
+            )
             yield _because(Effect.UNKNOWN, change, words)
         return
     if consumer.coverage is Coverage.UNKNOWN:
