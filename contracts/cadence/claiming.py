@@ -139,7 +139,7 @@ def _delivered(cadence: Cadence, slot: ExpectedSlot, got: Sequence[Delivery]) ->
     outcome = Outcome.ON_TIME
     if whole.at > slot.grace_until:
         outcome = Outcome.EXCUSED if slot.excuse else Outcome.LATE
-    elif whole.at < slot.due_at - cadence.grace:
+    elif whole.at < slot.due_at - cadence.grace and not cadence.by_period:
         outcome = Outcome.EARLY
     return Filled(
         slot=slot,

@@ -121,7 +121,7 @@ def _replay(total: int, progress: Callable[[int, int], None], mentioned: Mention
         while entries:
             following = next_entries(Cursor(entries[-1].xid, entries[-1].id, 0), BATCH, below)
             read, ahead = ahead.result(), reader.submit(read_batch, following)
-            projector.memory.is_replay = (entries[-1].xid, entries[-1].id) <= (told_until.xid, told_until.event_id)
+            projector.memory.told_until = (told_until.xid, told_until.event_id)
             projector.record(read)
             mentioned.note(projector.memory)
             move_cursor(entries[-1])

@@ -41,7 +41,7 @@ def record(batch: Sequence[Told], memory: Memory) -> None:
     decide_shown(gathered.jobs | jobs_of(survivors) | derived)
     _fold_times(batch, memory)
     observe(batch, memory)
-    note_touched(batch, runs, memory)
+    note_touched(batch, memory)
     index_assets(renamed | described)
     _index_jobs(batch, memory)
     _note_problems(batch, gathered.overloaded)

@@ -162,8 +162,8 @@ class Memory:
     sql_jobs: set[int] | None = None
     # A rebuild derives what SQL says once, at its end.
     defers_sql: bool = False
-    # Events told before are no news to the steps that follow runs.
-    is_replay: bool = False
+    # In a rebuild: events up to this place in the log were told before, so they are no news to the steps that follow runs.
+    told_until: tuple[int, int] = (-1, 0)
 
     def is_large(self) -> bool:
         """Say whether to start anew."""

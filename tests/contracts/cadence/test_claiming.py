@@ -95,7 +95,9 @@ def test_four_weeks_of_a_log_give_the_expected_strip():
     monday = datetime(2026, 3, 9, tzinfo=BERLIN)
     log = {0: "6:10", 1: "6:31", 2: "6:44", 3: "6:50", 4: "5:02", 7: "9:12", 8: "6:29", 9: "6:30", 11: "6:28", 14: "6:25", 15: "6:33",
            16: "6:45", 17: "6:46", 18: "6:20", 21: "6:31", 22: "6:30", 23: "11:00", 24: "6:15"}  # fmt: skip
-    told = [Delivery((monday + timedelta(days=day)).replace(hour=int(c.split(":")[0]), minute=int(c.split(":")[1]))) for day, c in log.items()]
+    told = [
+        Delivery((monday + timedelta(days=day)).replace(hour=int(c.split(":")[0]), minute=int(c.split(":")[1]))) for day, c in log.items()
+    ]
     told.append(Delivery((monday + timedelta(days=8)).replace(hour=13)))  # a rerun of Tuesday's
     reading = fill(cadence, told, since=monday, now=monday + timedelta(days=26))
     assert "".join(LETTERS[one.outcome] for one in reading.slots) == "e..Le" + "L..X." + "...L." + "..L.-"

@@ -54,7 +54,9 @@ def test_where_one_begins_to_look_changes_no_slot(zone, start, offset):
     begin = datetime.combine(start, time(), tzinfo=UTC)
     end = begin + timedelta(days=5)
     whole = slots_between(Cadence(schedule), begin, end)
-    assert slots_between(Cadence(schedule), begin + MINUTE * offset, end) == [slot for slot in whole if slot.due_at >= begin + MINUTE * offset]
+    assert slots_between(Cadence(schedule), begin + MINUTE * offset, end) == [
+        slot for slot in whole if slot.due_at >= begin + MINUTE * offset
+    ]
 
 
 def test_a_time_the_clock_skips_falls_due_when_it_goes_on_and_keeps_its_day():

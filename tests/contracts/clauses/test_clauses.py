@@ -58,13 +58,6 @@ def test_a_time_of_availability_takes_its_pace_from_the_frequency() -> None:
     assert (clause.kind, clause.property) == (Kind.CADENCE, "timeOfAvailability")
 
 
-def test_a_frequency_is_judged_by_the_time_of_availability_where_there_is_one_and_else_has_until_the_next_period_ends() -> None:
-    assert "judged by the time of availability" in of(ORDERS)["sla/frequency/orders"].why_not
-    alone = of_sla(property="frequency", value="daily")
-    assert (alone.terms["grace"], alone.why_not) == ("86400 s", "")
-    assert "grace" not in of_sla(property="frequency", value=1, schedule="0 6 * * *").terms
-
-
 @pytest.mark.parametrize("spelling", ["ly", "LY", "latency", "Latency"])
 def test_synonyms_are_one_property(spelling: str) -> None:
     assert of_sla(property=spelling, value=4, unit="h").key == "sla/latency/orders"

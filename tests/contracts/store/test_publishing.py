@@ -31,7 +31,7 @@ def test_activating_writes_a_clause_for_each_promise_and_says_when_to_judge() ->
     clauses = Clause.objects.filter(version=version, asset=asset, in_force_until=None)
     assert clauses.count() == 14
     timed = clauses.exclude(judge_at=None)
-    assert {clause.property for clause in timed} == {"timeOfAvailability", "retention"}
+    assert {clause.property for clause in timed} == {"frequency", "timeOfAvailability", "retention"}
     assert {clause.in_force_from for clause in clauses} == {version.activated_at}
     assert AuditEntry.objects.get(verb="contract.activated").after == {"version": "1.0.0", "clauses": 14}
 

@@ -25,7 +25,7 @@ def shop(tmp_path):
 def test_an_edge_proposes_that_as_much_arrives_as_left(shop):
     raw, clean = make_table("shop.main.raw", columns=COLUMNS), make_table("shop.main.clean", columns=COLUMNS)
     link(raw, clean, make_job())
-    feed(Column.objects.get(asset=raw, path="amount"), Column.objects.get(asset=clean, path="amount"))
+    feed(Column.objects.get(asset=raw, path="amount"), Column.objects.get(asset=clean, path="amount"), subtype="identity")
     assert propose_tests(asset=clean, person=None) == 2
     rows, total = DataTest.objects.order_by("name")
     assert (rows.name, rows.state, rows.source, rows.proposed_from) == ("As many rows as shop.main.raw", "proposed", raw, "lineage")
@@ -58,3 +58,10 @@ def test_a_profile_tells_columns_and_proposes_tests_that_pass_today(shop):
 def test_a_table_that_is_not_there_cannot_be_profiled(shop):
     with pytest.raises(CannotProfile, match="nowhere"):
         profile_asset(asset=make_table("shop.main.nowhere", columns=COLUMNS), connection=shop)
+
+
+def test_what_is_summed_up_on_the_way_promises_no_equal_rows(shop):
+    raw, clean = make_table("shop.main.raw", columns=COLUMNS), make_table("shop.main.clean", columns=COLUMNS)
+    link(raw, clean, make_job())
+    feed(Column.objects.get(asset=raw, path="amount"), Column.objects.get(asset=clean, path="amount"), subtype="aggregation")
+    assert propose_tests(asset=clean, person=None) == 0
