@@ -1,6 +1,8 @@
 """The pages that every rule of the browser tests is held against, found by walking the demo as a user would."""
 
+import base64
 import re
+import zlib
 
 from playwright.sync_api import Page
 
@@ -22,11 +24,16 @@ PLAIN = [
     "/people/",
     "/audit/",
     "/me/",
+    "/can-i-change/",
+    "/proposals/",
     "/me/reports/",
     "/inbox/",
     "/inbox/?view=ended",
     "/domains/sales/desk/",
 ]
+
+# "Do the columns seen last keep what is promised?", as the address of its page holds it.
+AS_OBSERVED = base64.urlsafe_b64encode(zlib.compress(b'["observed", "", ""]')).decode().rstrip("=")
 
 
 def first_link(page: Page, at: str, pattern: str) -> str:
@@ -57,4 +64,7 @@ def deep(page: Page) -> list[str]:
         first_link(page, "/events/", r"/events/\d+/"),
         first_link(page, "/domains/", r"/domains/[\w-]+/"),
         first_link(page, "/teams/", r"/teams/[\w-]+/"),
+        f"{asset}can-i-change/",
+        f"{asset}can-i-change/?p={AS_OBSERVED}",
+        first_link(page, "/proposals/", r"/proposals/\d+/"),
     ]
