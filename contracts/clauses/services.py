@@ -1,7 +1,6 @@
 """Clauses of service levels: every SLA property, with synonyms and units read; one that can't be evaluated says why."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -29,7 +28,6 @@ DATES = {
     "endOfSupport": "is supported until {}",
     "endOfLife": "exists until {}",
 }
-FOLDED = "it is judged by the time of availability, which says when each of these deliveries is due"
 # What we add to an SLA under customProperties, named as contracts.cadence.terms reads it.
 EXTRAS = ("timezone", "grace", "early", "late", "parts", "replaces", "calendar")
 DATE_LENGTH = 10
@@ -58,12 +56,10 @@ class Places:
 def service_clauses(slas: list[dict[str, Any]], objects: list[dict[str, Any]]) -> Iterator[Clause]:
     """Give the clauses of all SLA properties, one for each object that an element names."""
     places = Places(objects)
-    paces, timed = (_objects_with(kind, slas, places) for kind in CADENCES)
+    paces = _objects_with("frequency", slas, places)
     for sla in slas:
         for name, path, stored in places.of(_text(sla, "element")):
-            clause = _clause(sla, name, (path, stored), paces.get(name))
-            is_folded = clause.property == "frequency" and name in timed and not clause.why_not and not clause.terms.get("schedule")
-            yield replace(clause, why_not=FOLDED) if is_folded else clause
+            yield _clause(sla, name, (path, stored), paces.get(name))
 
 
 def _objects_with(kind: str, slas: list[dict[str, Any]], places: Places) -> dict[str, dict[str, Any]]:
@@ -101,10 +97,6 @@ def _terms(sla: Sla, kind: str, pace: Sla | None) -> dict[str, Any]:
         "driver": sla.get("driver"),
         **{name: told.get(name) for name in EXTRAS},
     }
-    if kind == "frequency" and not terms["schedule"] and not terms["grace"]:
-        # Nobody promises a day's data at the stroke of midnight: it has until the next period ends.
-        seconds = seconds_of(terms["value"], unit)
-        terms["grace"] = f"{seconds:.0f} s" if seconds else None
     if kind == "timeOfAvailability" and pace is not None:
         terms["every"] = without_empty({"value": pace.get("value"), "unit": pace.get("unit")})
         terms["schedule"] = terms["schedule"] or pace.get("schedule")
