@@ -89,7 +89,7 @@ ASKED = (
             "stg_fx_rates",
             "Rates are above zero",
             "correctness",
-            "SELECT count(*) FROM {{ schema }}.stg_fx_rates WHERE rate <= 0",
+            "SELECT count(*) FROM {{ schema }}.stg_fx_rates WHERE eur_rate <= 0",
             NONE,
         ),
     ),
@@ -97,7 +97,7 @@ ASKED = (
 # Looked at by a profile, so that there is something to decide about.
 PROFILED = ("dim_customer", "fct_orders")
 # Where lineage alone proposes.
-PROPOSED = ("stg_payments", "stg_order_lines")
+PROPOSED = ("stg_customers", "stg_products", "stg_payments")
 ACCEPTED = ("customer_id is never empty",)
 
 

@@ -37,6 +37,7 @@ class Seen:
     value: float | None
     passed: bool | None
     words: str
+    test: str = ""
 
 
 Key = tuple[int, str, str]
@@ -86,7 +87,7 @@ def _series(assets: Iterable[int], clauses: Sequence[Clause]) -> Series:
     rows = Observation.objects.filter(wanted, asset__in=listed, observed_at__gt=newest - LOOK_BACK).order_by("observed_at", "subject")
     fields = ("asset_id", "column_path", "metric", "test", "observed_at", "subject", "value", "passed", "actual")
     for asset, column, metric, test, at, subject, value, passed, words in rows.values_list(*fields):
-        seen = Seen(at, subject, value, passed, words)
+        seen = Seen(at, subject, value, passed, words, test)
         found[asset, column, metric].append(seen)
         if test:
             found[asset, "", f"test:{test}"].append(seen)
@@ -130,7 +131,7 @@ def _quality(clause: Clause, series: Series) -> Told:
         if results := series.get((clause.asset_id, "", f"test:{name}")):
             return _result(terms, results[-1])
     metric = METRICS.get(str(terms.get("metric") or clause.property))
-    values = [seen for seen in series.get((clause.asset_id, clause.column_path, metric or ""), ()) if seen.value is not None]
+    values = _numbers(series.get((clause.asset_id, clause.column_path, metric or ""), ()))
     if not values:
         return None
     newest = values[-1]
@@ -160,7 +161,13 @@ def _values(clause: Clause, series: Series, asset: int, side: str = "") -> list[
     terms = clause.terms
     metric = str(terms.get(f"{side}Metric") or terms.get("metric")) if side else str(terms.get("metric"))
     column = str(terms.get(f"{side}Column") or terms.get("column") or "") if side else str(terms.get("column") or "")
-    return [seen for seen in series.get((asset, column, METRICS.get(metric, metric)), ()) if seen.value is not None]
+    return _numbers(series.get((asset, column, METRICS.get(metric, metric)), ()))
+
+
+def _numbers(seen: Iterable[Seen]) -> list[Seen]:
+    """Keep what has a number: of what runs report where they do, else of what tests and profiles measured; never of both in turns."""
+    told = [one for one in seen if one.value is not None]
+    return [one for one in told if not one.test] or told
 
 
 def _location(clause: Clause, series: Series, upstream: int | None) -> Told:

@@ -36,6 +36,10 @@ class PointRow:
     point: ChartPoint
     kind: str
     words: str
+    value: str
+    lower: str
+    center: str
+    upper: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +89,15 @@ def chart_page(chart: ControlChart, until: datetime | None = None) -> ChartPage:
     points = chart.points.filter(charted__isnull=False).select_related("excluded_by")
     if until:
         points = points.filter(observed_at__lt=until)
-    rows = [PointRow(point, _kind(point), _words(point)) for point in points.order_by("-observed_at")[:SHOWN]]
+    rows = [_row(point) for point in points.order_by("-observed_at")[:SHOWN]]
     name = name_of(chart)
     picture = draw_chart([_told(row) for row in reversed(rows)], name)
     return ChartPage(chart, picture, tuple(rows), tuple(say_memory(Memory.of(chart.memory))), name)
+
+
+def _row(point: ChartPoint) -> PointRow:
+    told = [number(line) if line is not None else "" for line in (point.charted, point.lower, point.center, point.upper)]
+    return PointRow(point, _kind(point), _words(point), *told)
 
 
 def _kind(point: ChartPoint) -> str:

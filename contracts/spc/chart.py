@@ -83,7 +83,9 @@ def _watch(memory: Memory, settled: Settled, point: Point, value: float, design:
 def _expected(memory: Memory, settled: Settled, point: Point, method: Method) -> tuple[float | None, float]:
     if settled.season is not Season.NONE:
         known = memory.seasons.get(season_key(point.at, settled.season), ())
-        return (fmean(known), settled.sigma * sqrt(1 + 1 / len(known))) if known else (None, settled.sigma)
+        # What grows is always a little above its own past: the usual residual is expected again.
+        usual = fmean(memory.residuals) if memory.residuals else 0.0
+        return (fmean(known) + usual, settled.sigma * sqrt(1 + 1 / len(known))) if known else (None, settled.sigma)
     if method in {Method.SHARES, Method.RATES} and point.size:
         return settled.center, settled.sigma / sqrt(point.size)
     return settled.center, settled.sigma
@@ -117,7 +119,7 @@ def _remember(memory: Memory, settled: Settled, at: datetime, value: float, cent
     seasons = {**memory.seasons, key: (*known, value)[-PREDICTORS:]}
     if center is None:
         return replace(memory, seasons=seasons)
-    residuals = (*memory.residuals, (value - center) / sqrt(1 + 1 / len(known)))[-RESIDUALS:]
+    residuals = (*memory.residuals, (value - fmean(known)) / sqrt(1 + 1 / len(known)))[-RESIDUALS:]
     sigma = stdev(residuals) * doubt(len(residuals), settled.season)
     return replace(memory, seasons=seasons, residuals=residuals, settled=replace(settled, sigma=sigma, learned_from=len(residuals)))
 

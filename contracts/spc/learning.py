@@ -20,8 +20,8 @@ MOST_LEARNED = 80
 WILD = 5.0
 # Times the variance between seasons must exceed the one inside them: below 1 % of series without a season get there.
 SEASON_RATIO = 5.0
-# Sizes that differ by this factor while learning are charted by their logarithm.
-WIDE = 2.0
+# Sizes that differ by this factor while learning are charted by their logarithm, unless so small that one more or less is a leap.
+WIDE, LEAST_SIZE = 2.0, 10.0
 # The same season's values that predict the next one, and the residuals its sigma is from.
 PREDICTORS, RESIDUALS = 8, 42
 LEAST_GROUPS = 3
@@ -84,7 +84,7 @@ def _scale_of(values: Sequence[float], *, is_size: bool) -> Scale:
     steps = [after - before for before, after in pairwise(values)]
     if all(step >= 0 for step in steps) and 2 * sum(step > 0 for step in steps) > len(steps):
         return Scale.STEPS
-    return Scale.LOG if min(values) > 0 and max(values) >= WIDE * min(values) else Scale.PLAIN
+    return Scale.LOG if min(values) >= LEAST_SIZE and max(values) >= WIDE * min(values) else Scale.PLAIN
 
 
 def _season_of(told: Sequence[tuple[datetime, float]]) -> Season:

@@ -14,6 +14,7 @@ from lineage.models import ColumnEdge, Connection, Edge
 
 MOST_SUMS = 3
 ENVIRONMENT = "prod"
+CHANGING = ("join", "filter", "group_by", "window", "aggregation")
 NUMERIC = ("int", "numeric", "decimal", "double", "float", "real")
 
 
@@ -46,25 +47,30 @@ Found = tuple[Proposal, Asset | None, Connection | None, str]
 
 
 def _from_lineage(asset: Asset, person: Person | None) -> Iterator[Found]:
+    edges = Edge.objects.filter(target=asset, is_shown=True).exclude(source=asset).values("source")
+    # Joined, filtered or summed up, rows are others: only a lone source whose rows come one by one promises as many.
+    is_copy = len(set(edges.values_list("source", flat=True))) == 1 and not _changes_rows(asset)
+    handed_on = {} if _changes_rows(asset) else _handed_on(asset)
     visible = Asset.objects.visible_to(person).present().select_related("namespace")
-    edges = Edge.objects.filter(target=asset, is_shown=True).exclude(source=asset)
-    sources = list(visible.filter(pk__in=edges.values("source"), kind__in=("table", "view")))
-    handed_on = _handed_on(asset)
-    for source in sources:
+    for source in visible.filter(pk__in=edges, kind__in=("table", "view")):
         connection = connection_of(source)
-        if connection is None or (len(sources) > 1 and not handed_on[source.pk]):
+        if connection is None:
             continue
         place = (asset.name, asset.namespace.platform), (source.name, source.namespace.platform)
-        proposals = list(propose_location(*place, handed_on[source.pk][:MOST_SUMS]))
-        # Joined or filtered inputs have other row counts; only a lone source promises as many rows.
-        for proposal in proposals if len(sources) == 1 else proposals[1:]:
+        rows, *sums = propose_location(*place, handed_on.get(source.pk, [])[:MOST_SUMS])
+        for proposal in [rows, *sums] if is_copy else sums:
             yield proposal, source, connection, "lineage"
+
+
+def _changes_rows(asset: Asset) -> bool:
+    """Tell whether lineage says that rows are joined, filtered, grouped or summed up on the way."""
+    return ColumnEdge.objects.filter(target=asset, is_shown=True, subtype__in=CHANGING).exists()
 
 
 def _handed_on(asset: Asset) -> dict[int, list[tuple[str, str]]]:
     """Give the numbers that reach the asset unchanged, by source: (source column, target column)."""
     edges = ColumnEdge.objects.filter(
-        target=asset, subtype="IDENTITY", is_shown=True, source_column__isnull=False, target_column__isnull=False
+        target=asset, subtype="identity", is_shown=True, source_column__isnull=False, target_column__isnull=False
     )
     found: dict[int, list[tuple[str, str]]] = defaultdict(list)
     rows = edges.order_by("target_column__ordinal").values_list(
