@@ -45,7 +45,11 @@ WATCH_STEPS: list[str] = [
     "feedback.actions.cases.watching.reopen_regressed",
     "feedback.actions.cases.watching.escalate_late",
 ]
-ASSET_MERGE_STEPS: list[str] = ["contracts.actions.judging.following.follow_merges", "contracts.actions.measured.follow_merges"]
+ASSET_MERGE_STEPS: list[str] = [
+    "lineage.actions.importing.counting.follow_merges",
+    "contracts.actions.judging.following.follow_merges",
+    "contracts.actions.measured.follow_merges",
+]
 REBUILT_STEPS: list[str] = ["contracts.actions.judging.following.follow_rebuild", "contracts.actions.measured.follow_rebuild"]
 # Functions by dotted path that hear, in its transaction, that a contract's version came into force, was deprecated or retired: (version id).
 CONTRACT_STEPS = ["contracts.actions.proposals_ending.follow_activation"]

@@ -25,6 +25,27 @@ TOGETHER = (
     " ON CONFLICT (asset_id, other_id, label, day) DO UPDATE SET " + LARGER.format("lineage_usedtogether")
 )
 TABLES = ("lineage_queryuse", "lineage_columnuse", "lineage_usedtogether")
+MOVED = """
+WITH gone AS (
+    DELETE FROM {0} u USING unnest(%s::bigint[], %s::bigint[]) m(loser, survivor) WHERE u.asset_id = m.loser RETURNING m.survivor, u.*
+)
+INSERT INTO {0} (asset_id, label, day, {1}, queries, taken_by_id)
+SELECT survivor, label, day, {1}, sum(queries), max(taken_by_id) FROM gone GROUP BY survivor, label, day, {1}
+ON CONFLICT (asset_id, label, day, {1}) DO UPDATE SET queries = {0}.queries + excluded.queries
+"""
+# A pair keeps its order, and an asset is never beside itself.
+PAIRED = """
+WITH merged AS (SELECT * FROM unnest(%s::bigint[], %s::bigint[]) m(loser, survivor)),
+gone AS (DELETE FROM lineage_usedtogether u WHERE EXISTS (SELECT 1 FROM merged WHERE loser IN (u.asset_id, u.other_id)) RETURNING u.*),
+moved AS (
+    SELECT coalesce(a.survivor, g.asset_id) AS one, coalesce(b.survivor, g.other_id) AS two, label, day, queries, taken_by_id
+    FROM gone g LEFT JOIN merged a ON a.loser = g.asset_id LEFT JOIN merged b ON b.loser = g.other_id
+)
+INSERT INTO lineage_usedtogether (asset_id, other_id, label, day, queries, taken_by_id)
+SELECT least(one, two), greatest(one, two), label, day, sum(queries), max(taken_by_id) FROM moved WHERE one <> two GROUP BY 1, 2, 3, 4
+ON CONFLICT (asset_id, other_id, label, day) DO UPDATE SET queries = lineage_usedtogether.queries + excluded.queries
+"""
+MERGED = (MOVED.format("lineage_queryuse", "reader"), MOVED.format("lineage_columnuse", "column_path"), PAIRED)
 MOST_TOGETHER = 12  # a query over more tables says little about any two of them
 LARGEST = 2**31 - 1
 
@@ -44,6 +65,13 @@ def count_uses(found: Import, reading: Reading) -> int:
     bulk.write(OF_COLUMNS, [(asset, path, label, day, min(n, LARGEST), taken_by) for (asset, path, day), n in sorted(columns.items())])
     bulk.write(TOGETHER, [(one, two, label, day, min(n, LARGEST), taken_by) for (one, two, day), n in sorted(together.items())])
     return sum(use.queries for use in reading.uses)
+
+
+def follow_merges(merged: Mapping[int, int]) -> None:
+    """Let the counts of assets that turned out to be another's be that one's: {loser: survivor}."""
+    losers, survivors = list(merged), list(merged.values())
+    for statement in MERGED:
+        bulk.run(statement, losers, survivors)
 
 
 def _sums(

@@ -2,8 +2,10 @@ import pytest
 from django.utils import timezone
 
 from catalog.models import Asset, AuditEntry, Column
+from lineage.actions.identity import merge_assets
 from lineage.actions.importing.starting import CannotImport, Wanted, start_import
 from lineage.actions.importing.undoing import CannotUndo, undo_import
+from lineage.actions.usage import count_usage
 from lineage.models import ColumnEdge, ColumnUse, Edge, Event, Import, ImportState, Job, Observation, QueryUse, UsedTogether
 from tests.lineage.importing.artifacts import MODEL, TEST, files, manifest, node, orders, results, spending
 from tests.lineage.importing.bringing import SAID, bring, taken
@@ -126,3 +128,23 @@ def test_every_step_is_in_the_audit_log():
     assert list(AuditEntry.objects.order_by("pk").values_list("verb", flat=True)) == ["import.started", "import.taken"]
     undo_import(found=Import.objects.get(), now=timezone.now())
     assert AuditEntry.objects.filter(verb="import.undone").exists()
+
+
+def test_counts_of_queries_follow_an_asset_that_turns_out_to_be_another():
+    space = make_namespace("postgres://db:5432")
+    kept, gone, third = (make_asset(f"shop.public.{name}", namespace=space, columns=["id"]) for name in ("orders", "sales", "customers"))
+    log = b"query,user,time\nselect id from orders,nora,2026-03-01\nselect s.id from sales s join customers c using (id),nora,2026-03-01\n"
+    bring("queries", {"log.csv": log + b"select 1 from orders o join sales using (id),omar,2026-03-01\n"}, confirm=False)
+    merge_assets(keep=kept, gone=gone)
+    assert sorted(QueryUse.objects.filter(asset=kept).values_list("queries", flat=True)) == [2, 2]
+    assert list(UsedTogether.objects.values_list("asset", "other", "queries")) == [(kept.pk, third.pk, 1)]
+    assert not QueryUse.objects.filter(asset=gone.pk).exists()
+
+
+def test_readers_count_as_use():
+    asset = make_asset("shop.public.orders", namespace=make_namespace("postgres://db:5432"), columns=["id"])
+    rows = "".join(f"select id from orders,{name},{timezone.now().isoformat()}\n" for name in ("nora", "omar", "omar"))
+    bring("queries", {"log.csv": f"query,user,time\n{rows}".encode()}, confirm=False)
+    count_usage()
+    asset.refresh_from_db()
+    assert (asset.usage, asset.consumer_count) == (2, 0)
