@@ -30,6 +30,7 @@ app.conf.update(
         "bind-contracts": {"task": "contracts.tasks.bind_contracts", "schedule": 60.0},
         "run-due-tests": {"task": "contracts.tasks.run_due_tests", "schedule": 20.0},
         "expire-access": {"task": "feedback.tasks.expire_access", "schedule": 3600.0},
+        "check-promoted": {"task": "feedback.tasks.check_promoted", "schedule": 86_400.0},
         "learn-search-words": {"task": "catalog.tasks.learn_search_words", "schedule": 120.0},
     },
 )

@@ -25,6 +25,7 @@ MORE = (
     ("tests", "Data tests"),
     ("report", "DataOps report"),
     ("access-requests", "Access requests"),
+    ("criteria", "Promotion criteria"),
     ("moderation", "Moderation"),
     ("sql", "Paste a query"),
     ("imports", "Imports"),

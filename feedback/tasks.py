@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from feedback.actions import access
+from feedback.actions import access, promotion
 from feedback.actions.cases import resolving
 
 
@@ -17,3 +17,9 @@ def end_quiet_cases() -> None:
 def expire_access() -> None:
     """End access that was given until yesterday."""
     access.expire_access(today=timezone.localdate())
+
+
+@shared_task(acks_late=True)
+def check_promoted() -> None:
+    """Check every promoted asset against what its stage asks for."""
+    promotion.check_promoted(now=timezone.now())

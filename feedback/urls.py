@@ -4,7 +4,7 @@ from django.urls import path
 
 from feedback.api import cases as api_cases
 from feedback.api import reviews as api_reviews
-from feedback.views import access, cases, desk, home, inbox, moderation, questions, reports, reviews
+from feedback.views import access, cases, desk, home, inbox, moderation, promotion, questions, reports, reviews
 
 pages = [
     path("", home.home, name="home"),
@@ -46,6 +46,9 @@ pages = [
     path("access-requests/", access.access_requests, name="access-requests"),
     path("access-requests/<int:request_id>/decide/", access.access_decide, name="access-decide"),
     path("access-requests/<int:request_id>/withdraw/", access.access_withdraw, name="access-withdraw"),
+    path("assets/<int:asset_id>/promotion/", promotion.asset_promotion, name="asset-promotion"),
+    path("criteria/", promotion.criteria, name="criteria"),
+    path("criteria/<int:criterion_id>/drop/", promotion.criterion_drop, name="criterion-drop"),
 ]
 
 api = [

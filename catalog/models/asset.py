@@ -104,6 +104,7 @@ class Asset(models.Model):
     owner_team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, blank=True, related_name="assets")
     steward = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="stewarded_assets")
     lifecycle = models.CharField(max_length=12, choices=Lifecycle.choices, default=Lifecycle.LOCAL, db_default=Lifecycle.LOCAL)
+    lifecycle_flag = models.CharField(max_length=200, blank=True, db_default="", help_text="What its stage asks for and it lost.")
     successor = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="predecessors")
     reported_version = models.CharField(max_length=200, blank=True, db_default="")
     best_for = models.TextField(blank=True, db_default="", help_text="What to use it for; a line each.")
