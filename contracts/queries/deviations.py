@@ -1,10 +1,11 @@
 """Deviations as lists and pages read them: who is hit, who inherits, how long it has lasted."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from catalog.auth import may
 from catalog.models import Asset, Domain, Person, Role
@@ -17,6 +18,11 @@ from lineage.queries.paging import PAGE_SIZE, Page, Place, after, decode, encode
 STATES = (("open", "Open now"), ("resolved", "Resolved"), ("all", "All"))
 WHOSE = (("", "Anybody's"), ("mine", "What we own"), ("hits", "What hits us"))
 SHOWN = 200
+EVIDENCE = {
+    "period": "Period", "due_at": "Due", "grace_until": "Forgiven until", "delivered_at": "Delivered", "promised": "Promised",
+    "observed": "Observed", "missing": "Missing", "extra": "Not promised", "order": "Order seen", "null_count": "Empty values",
+    "change": "Type", "replayed": "Read off the past, before anybody watched", "ended": "Ended because",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,8 @@ class DeviationPage:
     heirs: tuple[Inheritance, ...]
     hidden_heirs: int
     may_acknowledge: bool
-    lasted_until: datetime
+    evidence: tuple[tuple[str, Any], ...]
+    off_by: float | None
 
 
 def choices_of_kind() -> list[tuple[str, str]]:
@@ -121,8 +128,27 @@ def deviation_page(deviation: Deviation, person: Person) -> DeviationPage:
         may_acknowledge=deviation.acknowledged_at is None
         and deviation.resolved_at is None
         and (may(person, Role.CONTRIBUTOR, deviation.asset.domain) or bool(ours)),
-        lasted_until=deviation.resolved_at or timezone.now(),
+        evidence=tuple((EVIDENCE.get(name, name.replace("_", " ")), _told(value)) for name, value in deviation.evidence.items()),
+        off_by=_off_by(deviation),
     )
+
+
+def _told(value: Any) -> Any:
+    """Give times as times and lists as words."""
+    if value is True:
+        return "yes"
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    found = parse_datetime(value) if isinstance(value, str) and "T" in value else None
+    return found or value
+
+
+def _off_by(deviation: Deviation) -> float | None:
+    """Give the distance from the promise: of a delivery still owed it grows by the minute."""
+    due = parse_datetime(str(deviation.evidence.get("due_at", "")))
+    if deviation.resolved_at is None and due is not None:
+        return (timezone.now() - due).total_seconds() / 60
+    return deviation.distance
 
 
 def domains_for(person: Person) -> list[tuple[str, str]]:

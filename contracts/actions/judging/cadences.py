@@ -161,13 +161,13 @@ def _judgement(
 def _words(turn: Turn, filled: Filled | None) -> str:
     if filled is None:
         return {Holds.AT_RISK: "the newest run that writes it failed", Holds.UNKNOWN: "nothing was due yet"}.get(turn.holds, "")
-    due = f"{filled.slot.due_at:%Y-%m-%d %H:%M} UTC"
+    period = filled.slot.period
     if turn.holds is Holds.KEPT:
-        return f"{filled.slot.period} delivered" + (f", {_minutes(filled.deviation_minutes)}" if filled.deviation_minutes else "")
+        return f"{period} delivered" + (f", {_minutes(filled.deviation_minutes)}" if filled.deviation_minutes else "")
     if turn.holds is Holds.AT_RISK:
-        return f"{filled.slot.period} was due {due}; its grace is running"
+        return f"{period} was due at {filled.slot.due_at:%H:%M} UTC; its grace is running"
     is_partial = filled.outcome is Outcome.PARTIAL and filled.delivered_at is not None and filled.delivered_at <= turn.at
-    return f"{filled.slot.period} has " + (f"come in {filled.parts} parts only" if is_partial else "not come") + f", due {due}"
+    return f"Only {filled.parts} of the parts for {period} came" if is_partial else f"Nothing has come for {period}"
 
 
 def _minutes(deviation: float) -> str:
