@@ -194,9 +194,9 @@ def _same_subject(need: Term, offered: Term | None) -> bool:
 def _of_need(change: Change, need: Term) -> Reason:
     """Hold the new offer against what they asked for; None is left of it when it was removed."""
     if change.new_term is None:
-        return _because(Effect.BREAKS, change, f"asked for {need.words}, and {change.words}")
+        return _because(Effect.BREAKS, change, f"asked for “{need.words}”, and {change.words}")
     how = moved(need, change.new_term)
     if how in _SAFE:
-        return _because(Effect.NOTICE, change, f"{change.words}; still within the {need.words} they asked for")
+        return _because(Effect.NOTICE, change, f"{change.words}; “{need.words}”, as asked for, still holds")
     effect = Effect.UNKNOWN if how is Direction.UNDETERMINED else Effect.BREAKS
-    return _because(effect, change, f"asked for {need.words}, and {change.words}")
+    return _because(effect, change, f"asked for “{need.words}”, and {change.words}")

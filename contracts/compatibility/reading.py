@@ -6,7 +6,7 @@ from typing import Any
 from contracts.compatibility import amounts
 from contracts.compatibility.amounts import Amount
 from contracts.compatibility.promises import Better, Field, Offer, Term
-from contracts.compatibility.ranges import Interval, Range, range_of
+from contracts.compatibility.ranges import Interval, Range, range_of, said
 
 # ODCS's names of service levels with their synonyms, in lower case.
 SYNONYMS: Mapping[str, str] = {
@@ -40,6 +40,22 @@ _READERS: Mapping[str, tuple[Callable[[Any, str], Amount | None], Better]] = {
     "generalAvailability": (lambda value, unit: amounts.day(value), Better.LESS),  # noqa: ARG005 - one signature
     "endOfSupport": (lambda value, unit: amounts.day(value), Better.MORE),  # noqa: ARG005
     "endOfLife": (lambda value, unit: amounts.day(value), Better.MORE),  # noqa: ARG005
+}
+_SAID = {
+    "latency": "latency of",
+    "freshness": "freshness of",
+    "frequency": "every",
+    "timeOfAvailability": "there by",
+    "retention": "kept for",
+    "availability": "available",
+    "errorRate": "error rate of",
+    "throughput": "throughput of",
+    "timeToDetect": "faults detected within",
+    "timeToNotify": "faults told within",
+    "timeToRepair": "repaired within",
+    "generalAvailability": "available from",
+    "endOfSupport": "supported until",
+    "endOfLife": "there until",
 }
 _TOLD_TEXTS = ("pattern", "format", "timezone", "multipleOf")
 _LIMITS = {"minimum": "value", "maximum": "value", "exclusiveMinimum": "value", "exclusiveMaximum": "value",
@@ -88,7 +104,7 @@ def service_terms(entry: Mapping[str, Any]) -> Iterator[Term]:
     shown = " ".join(part for part in (_plain(value), unit, f"({schedule})" if schedule and schedule != value else "") if part)
     for element in [part.strip() for part in str(entry.get("element") or "").split(",")]:
         column = element.partition(".")[2]
-        words = f"{what} {shown}{f' of {column}' if column else ''}{f' for {driver}' if driver else ''}"
+        words = f"{_SAID.get(what, what)} {shown}{f' for {driver}' if driver else ''}{f' ({column})' if column else ''}"
         text = f"{value}|{entry.get('valueExt')}|{unit}|{schedule}"
         yield Term("service", what, element, driver, words, text, amount, reader[1] if reader else None, schedule)
 
@@ -109,7 +125,9 @@ def quality_terms(owner: Mapping[str, Any], element: str) -> Iterator[Term]:
         limit = range_of(rule)
         unit = str(rule.get("unit") or "")
         operators = " ".join(f"{name} {_plain(rule[name])}" for name in rule if name.startswith("must"))
-        words = " ".join(part for part in (named or metric, f"of {element.lstrip('.')}" if element else "", operators, unit) if part)
+        threshold = said(limit) if limit is not None else operators
+        place = f" of {element.lstrip('.')}" if element else ""
+        words = f"{named or metric}{place}{f': {threshold}' if threshold else ''}{f' {unit}' if unit else ''}"
         yield Term(
             "quality", metric, element or "", named or _apart(arguments or {}), words, f"{told}|{operators}|{unit}",
             range=None if limit is None or rule.get("query") or rule.get("implementation") else limit, values=values,
