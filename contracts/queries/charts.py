@@ -13,6 +13,7 @@ from contracts.models import ChartPoint, ChartState, ControlChart
 from contracts.spc import Memory, Signal
 from contracts.spc.calibration import false_alarms
 from contracts.spc.drawing import Picture, Told, draw_chart
+from contracts.spc.learning import SIZES
 from contracts.spc.saying import NOTES, number, say_memory
 
 SPARK = 30
@@ -92,7 +93,7 @@ def chart_page(chart: ControlChart, until: datetime | None = None) -> ChartPage:
     rows = [_row(point) for point in points.order_by("-observed_at")[:SHOWN]]
     name = name_of(chart)
     picture = draw_chart([_told(row) for row in reversed(rows)], name)
-    return ChartPage(chart, picture, tuple(rows), tuple(say_memory(Memory.of(chart.memory))), name)
+    return ChartPage(chart, picture, tuple(rows), tuple(say_memory(Memory.of(chart.memory), is_size=chart.metric.endswith(SIZES))), name)
 
 
 def _row(point: ChartPoint) -> PointRow:

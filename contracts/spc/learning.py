@@ -14,17 +14,21 @@ from .constants import MEDIAN_DISTANCE
 from .limits import Spread, cautious_sigma, counts, rates, robust_sigma, shares
 from .words import LEARNING, Design, Memory, Method, Scale, Season, Settled
 
+# Ends of names of metrics that count rows, bytes or files.
+SIZES = ("row_count", "byte_count", "file_count")
 # A learner that finds no calm takes what there is.
 MOST_LEARNED = 80
 # A point this many robust sigmas out isn't learned from.
 WILD = 5.0
-# Times the variance between seasons must exceed the one inside them: below 1 % of series without a season get there.
-SEASON_RATIO = 5.0
+# Times the variance between seasons must exceed the one inside them, by seasons less one: about 1 % of series without a season get there.
+SEASON_RATIO, FEW_SEASONS = 5.0, {1: 8.5, 2: 6.2}
 # Sizes that differ by this factor while learning are charted by their logarithm, unless so small that one more or less is a leap.
 WIDE, LEAST_SIZE = 2.0, 10.0
 # The same season's values that predict the next one, and the residuals its sigma is from.
 PREDICTORS, RESIDUALS = 8, 42
-LEAST_GROUPS = 3
+LEAST_GROUPS = 2
+# A size that is off by less than three times this share of itself is no news, however steady it was.
+LEAST_SHARE = 0.005
 # After so many points a chart without a season looks again for one.
 LOOKS = (28, 42, 56)
 
@@ -56,7 +60,7 @@ def settle(memory: Memory, design: Design) -> Memory | None:
     season = design.season or _season_of(told)
     if season is not Season.NONE:
         return _settle_season(memory, told, scale, season)
-    settled = _settle_plain(memory, told, scale)
+    settled = _settle_plain(memory, told, scale, is_size=design.is_size)
     return replace(settled, learned=memory.learned) if settled and design.season is None else settled
 
 
@@ -90,19 +94,20 @@ def _scale_of(values: Sequence[float], *, is_size: bool) -> Scale:
 def _season_of(told: Sequence[tuple[datetime, float]]) -> Season:
     found = {season: season_ratio(told, season) for season in (Season.WEEKDAY, Season.HOUR)}
     best = max(found, key=lambda season: found[season])
-    return best if found[best] > SEASON_RATIO else Season.NONE
+    return best if found[best] > 1 else Season.NONE
 
 
 def season_ratio(told: Sequence[tuple[datetime, float]], season: Season) -> float:
     """Give F of a one-way analysis of variance by season, of the values or of their ranks (where a wild point counts no more than others).
 
-    0 where seasons haven't come round twice.
+    In multiples of what F must reach: above 1 there is a season; 0 where seasons haven't come round twice.
     """
     keys = [season_key(at, season) for at, _ in told]
     values = [value for _, value in told]
     ordered = sorted(values)
     ranks = [(bisect_left(ordered, value) + bisect_right(ordered, value)) / 2 for value in values]
-    return max(_ratio(keys, values), _ratio(keys, ranks))
+    needed = FEW_SEASONS.get(len(set(keys)) - 1, SEASON_RATIO)
+    return max(_ratio(keys, values), _ratio(keys, ranks)) / needed
 
 
 def _ratio(keys: Sequence[str], values: Sequence[float]) -> float:
@@ -143,7 +148,7 @@ def _enough(kept: Sequence[float], memory: Memory) -> bool:
     return len(kept) >= LEARNING or len(memory.learned) >= MOST_LEARNED
 
 
-def _settle_plain(memory: Memory, told: Sequence[tuple[datetime, float]], scale: Scale) -> Memory | None:
+def _settle_plain(memory: Memory, told: Sequence[tuple[datetime, float]], scale: Scale, *, is_size: bool) -> Memory | None:
     if len(told) < LEARNING:
         return None
     values = [value for _, value in told]
@@ -151,6 +156,8 @@ def _settle_plain(memory: Memory, told: Sequence[tuple[datetime, float]], scale:
     if not _enough(kept, memory):
         return None
     sigma = cautious_sigma(kept) * doubt(len(kept), Season.NONE)
+    if is_size and scale is not Scale.STEPS:
+        sigma = max(sigma, LEAST_SHARE * (1.0 if scale is Scale.LOG else abs(fmean(kept))))
     return _frozen(memory, Settled(scale, Season.NONE, fmean(kept), sigma, len(kept), is_dependent(kept)))
 
 

@@ -83,8 +83,11 @@ def say_run_length() -> str:
     return f"A process in control alarms about once in {RUN_LENGTH:.0f} points: one point beyond 3 sigma, or a drift of the moving average."
 
 
-def say_memory(memory: Memory) -> list[str]:
+def say_memory(memory: Memory, *, is_size: bool = False) -> list[str]:
     """Say what a chart knows."""
     if memory.settled is None:
         return [f"Learning: {len(memory.learned)} of at least {LEARNING} values. It doesn't alarm until it has limits."]
-    return [*say_settled(memory.settled), say_run_length()]
+    steady = (
+        ["A size off by less than 1.5 % is no news, however steady it was."] if is_size and memory.settled.season is Season.NONE else []
+    )
+    return [*say_settled(memory.settled), *steady, say_run_length()]

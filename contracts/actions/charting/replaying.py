@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from contracts.models import ChartPoint, ChartState, ControlChart
 from contracts.spc import Design, Memory, Method, Phase, Point, Reading, Scale, Season, start, step
+from contracts.spc.learning import SIZES
 from contracts.spc.saying import say_reading
 
-SIZES = ("row_count", "byte_count", "file_count")
 READ = ["value", "size", "observed_at", "phase", "charted", "center", "lower", "upper", "average", "z", "signals", "notes"]
 
 

@@ -143,3 +143,15 @@ def test_going_on_from_a_kept_memory_says_the_same(values, cut):
         memory, _ = step(memory, point, Design())
     kept = Memory.of(json.loads(json.dumps(memory.document())))
     assert [reading for _, reading in read_all(points(values)[cut:], Design(), kept)] == [reading for _, reading in whole[cut:]]
+
+
+def test_a_steady_size_off_by_a_row_is_no_news_but_off_by_many_is():
+    told = readings([*[240.0] * 24, 241.0, 240.0, 260.0], Design(is_size=True, season=Season.NONE))
+    assert [reading.is_alarm for reading in told[24:]] == [False, False, True]
+
+
+def test_two_deliveries_a_day_of_different_size_are_told_apart_by_their_hour():
+    draw = random.Random(3)
+    values = [draw.gauss(36, 4) if at % 2 else 31.0 + draw.random() for at in range(80)]
+    alarms = [at for at, reading in enumerate(readings(values, Design(), every=timedelta(hours=12))) if reading.is_alarm and at > 45]
+    assert len(alarms) <= 2
