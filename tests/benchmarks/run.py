@@ -19,7 +19,7 @@ HEAD = "| target | floor | goal | measured (median) | rounds | | |\n|---|---|---
 OTHERS = {
     "layout": "tests.benchmarks.bench_layout",
     "graph": "tests.benchmarks.bench_graph",
-    "sql": "tests.benchmarks.bench_sql",
+    "sql": "tests.benchmarks.bench_sql", "imports": "tests.benchmarks.bench_imports",
     "spc": "tests.benchmarks.bench_spc",
     "change": "tests.benchmarks.bench_change",
 }
