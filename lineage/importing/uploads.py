@@ -26,7 +26,7 @@ def open_upload(name: str, content: bytes, wanted: Wanted) -> tuple[dict[str, by
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return _open_archive(archive, wanted)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except (zipfile.BadZipFile, RuntimeError, EOFError) as error:
         raise UnreadableSource(f"The archive can't be opened: {error}. Make it again as a plain zip without a password.") from error
 
 
