@@ -1,7 +1,9 @@
 """The contracts room's side work."""
 
 from celery import shared_task
+from django.utils import timezone
 
+from contracts.actions import proposals_ending
 from contracts.actions.binding import bind_waiting
 from contracts.actions.testing import due
 
@@ -16,3 +18,9 @@ def run_due_tests() -> None:
 def bind_contracts() -> None:
     """Bind contracts' objects to assets that have become known since."""
     bind_waiting()
+
+
+@shared_task(acks_late=True)
+def expire_proposals() -> None:
+    """End proposals that were forgotten."""
+    proposals_ending.expire_proposals(at=timezone.now())
