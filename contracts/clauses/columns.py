@@ -5,6 +5,7 @@ from typing import Any
 
 from contracts.clauses.clause import Clause, Kind, without_empty
 from contracts.clauses.custom import ours
+from contracts.odcs.document import mappings
 
 Element = Mapping[str, Any]
 # Path in the contract's names, path in the database's names, the property.
@@ -33,7 +34,7 @@ FOREIGN = "Provender compares no two tables by itself; write a data test for it"
 
 def columns_of(element: Element, name: str = "", physical: str = "") -> Iterator[Column]:
     """Walk an object's stored columns depth first; items of arrays and values of maps lie under the column itself."""
-    for item in _dicts(element.get("properties")):
+    for item in mappings(element.get("properties")):
         own = item.get("name")
         if not isinstance(own, str) or item.get("semanticType") in COMPUTED:
             continue
@@ -110,7 +111,7 @@ def _primary_key(name: str, columns: list[Column]) -> Iterator[Clause]:
 
 def _allowed(name: str, column: Column) -> Iterator[Clause]:
     path, stored, item = column
-    values = [entry["value"] for entry in _dicts(item.get("enum")) if "value" in entry]
+    values = [entry["value"] for entry in mappings(item.get("enum")) if "value" in entry]
     if values:
         shown = ", ".join(str(value) for value in values[:SHOWN_VALUES]) + (" …" if len(values) > SHOWN_VALUES else "")
         words = f"{path} is one of {shown}"
@@ -130,7 +131,7 @@ def _bounds(name: str, column: Column) -> Iterator[Clause]:
 
 
 def _references(name: str, path: str, stored: str, listed: Any) -> Iterator[Clause]:
-    for item in _dicts(listed):
+    for item in mappings(listed):
         start, end = (
             " + ".join(told) if isinstance(told, list) else str(told or "") for told in (item.get("from") or path, item.get("to"))
         )
@@ -141,7 +142,3 @@ def _references(name: str, path: str, stored: str, listed: Any) -> Iterator[Clau
 
 def _joined(prefix: str, name: str) -> str:
     return f"{prefix}.{name}" if prefix else name
-
-
-def _dicts(value: Any) -> list[dict[str, Any]]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from contracts.odcs.document import mappings
+
 VENDOR = "provender"
 
 
@@ -13,9 +15,8 @@ def ours(element: Mapping[str, Any]) -> dict[str, Any]:
 
 def each_of_ours(element: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """Give our custom properties one by one."""
-    listed = element.get("customProperties")
-    for item in listed if isinstance(listed, list) else ():
-        if isinstance(item, dict) and isinstance(item.get("property"), str) and item.get("vendor", VENDOR) == VENDOR:
+    for item in mappings(element.get("customProperties")):
+        if isinstance(item.get("property"), str) and item.get("vendor", VENDOR) == VENDOR:
             yield item["property"], item.get("value")
 
 

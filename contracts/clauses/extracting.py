@@ -8,7 +8,7 @@ from contracts.clauses.clause import Clause, apart
 from contracts.clauses.columns import schema_clauses, value_clauses
 from contracts.clauses.rules import rule_clauses
 from contracts.clauses.services import service_clauses
-from contracts.odcs.document import objects_of
+from contracts.odcs.document import mappings, objects_of
 from contracts.odcs.upgrading import upgrade
 
 
@@ -22,5 +22,5 @@ def _all(value: dict[str, Any]) -> Iterator[Clause]:
     for element in objects:
         for clauses in (schema_clauses, value_clauses, rule_clauses, balance_clauses):
             yield from clauses(element)
-    slas = [item for item in value.get("slaProperties") or () if isinstance(item, dict) and item.get("property")]
+    slas = [item for item in mappings(value.get("slaProperties")) if item.get("property")]
     yield from service_clauses(slas, objects)

@@ -6,6 +6,7 @@ from typing import Any
 from contracts.clauses.clause import Clause, apart
 from contracts.clauses.rules import rule_clauses
 from contracts.clauses.services import service_clauses
+from contracts.odcs.document import mappings
 
 
 def clauses_of_needs(needs: Mapping[str, Any], object_name: str) -> tuple[Clause, ...]:
@@ -13,7 +14,7 @@ def clauses_of_needs(needs: Mapping[str, Any], object_name: str) -> tuple[Clause
 
     All are about `object_name`; keys begin with `sla/` and `quality/` as a producer's do, so that the two stand side by side.
     """
-    rules = [item for item in needs.get("quality") or () if isinstance(item, dict)]
+    rules = mappings(needs.get("quality"))
     columns: dict[str, list[dict[str, Any]]] = {}
     for rule in rules:
         columns.setdefault(str(rule.get("column") or ""), []).append({name: value for name, value in rule.items() if name != "column"})
@@ -22,5 +23,5 @@ def clauses_of_needs(needs: Mapping[str, Any], object_name: str) -> tuple[Clause
         "quality": columns.pop("", []),
         "properties": [{"name": name, "quality": told} for name, told in columns.items()],
     }
-    slas = [item for item in needs.get("sla") or () if isinstance(item, dict) and item.get("property")]
+    slas = [item for item in mappings(needs.get("sla")) if item.get("property")]
     return apart([*rule_clauses(element), *service_clauses(slas, [element])])

@@ -5,6 +5,7 @@ from typing import Any
 
 from contracts.clauses.clause import Clause, Kind, severity_of, without_empty
 from contracts.clauses.columns import columns_of
+from contracts.odcs.document import mappings
 from contracts.odcs.structure import OPERATORS
 
 Rule = Mapping[str, Any]
@@ -36,10 +37,10 @@ SHOWN = 60
 def rule_clauses(element: dict[str, Any]) -> Iterator[Clause]:
     """Give the clauses of an object's rules and of its columns' rules."""
     name = element["name"]
-    for rule in _dicts(element.get("quality")):
+    for rule in mappings(element.get("quality")):
         yield _clause(rule, name, "", "")
     for path, stored, item in columns_of(element):
-        for rule in _dicts(item.get("quality")):
+        for rule in mappings(item.get("quality")):
             yield _clause(rule, name, path, stored)
 
 
@@ -104,7 +105,3 @@ def _must(rule: Rule, operator: str) -> str:
 def _cut(value: Any) -> str:
     text = " ".join(str(value or "").split())
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
-
-
-def _dicts(value: Any) -> list[dict[str, Any]]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []

@@ -45,12 +45,12 @@ class Document:
 
 def objects_of(value: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Give the objects of a 3.x document's schema that are mappings with a name."""
-    return [item for item in _list(value.get("schema")) if isinstance(item, dict) and isinstance(item.get("name"), str)]
+    return [item for item in listed(value.get("schema")) if isinstance(item, dict) and isinstance(item.get("name"), str)]
 
 
 def columns_of(element: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
     """Walk an object's properties depth first as (dotted path, property); array items are `path[]`, map values `path{}`."""
-    for item in _list(element.get("properties")):
+    for item in listed(element.get("properties")):
         if not isinstance(item, dict) or not isinstance(item.get("name"), str):
             continue
         path = f"{prefix}.{item['name']}" if prefix else item["name"]
@@ -67,8 +67,14 @@ def _inside(item: Mapping[str, Any], path: str) -> Iterator[tuple[str, dict[str,
         yield from columns_of(held["value"], f"{path}{{}}")
 
 
-def _list(value: Any) -> list[Any]:
+def listed(value: Any) -> list[Any]:
+    """Give a value that should be a list as one; anything else is none."""
     return value if isinstance(value, list) else []
+
+
+def mappings(value: Any) -> list[dict[str, Any]]:
+    """Give the mappings of a value that should be a list of them."""
+    return [item for item in listed(value) if isinstance(item, dict)]
 
 
 def written(path: Path) -> str:

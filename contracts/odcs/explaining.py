@@ -28,6 +28,8 @@ def explain(error: Any, value: Any) -> Iterator[tuple[Path, str]]:
         for part in error.context:
             yield from explain(part, part.instance)
         return
+    if error.validator == "oneOf" and not isinstance(error.instance, dict):
+        return  # that it should be a mapping is a violation of its own
     if error.validator == "required":
         yield from _missing(error, path)
     elif error.validator == "additionalProperties":

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from contracts.odcs.document import mappings
 from contracts.odcs.variables import VARIABLE
 
 Server = Mapping[str, Any]
@@ -50,9 +51,8 @@ def names_of(value: Mapping[str, Any], element: Mapping[str, Any], environment: 
         namespace, _, name = custom["asset"].rpartition("/")
         yield namespace, name
     physical = str(element.get("physicalName") or element.get("name") or "")
-    listed = value.get("servers")
-    for server in listed if isinstance(listed, list) else ():
-        if isinstance(server, dict) and _is_meant(server, environment) and not VARIABLE.search(physical):
+    for server in mappings(value.get("servers")):
+        if _is_meant(server, environment) and not VARIABLE.search(physical):
             for namespace in _namespaces(server):
                 yield from ((namespace, name) for name in _full_names(server, physical))
 
@@ -63,8 +63,7 @@ def _is_meant(server: Server, environment: str) -> bool:
 
 
 def _ours(element: Mapping[str, Any]) -> dict[str, Any]:
-    listed = element.get("customProperties")
-    items = [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
+    items = mappings(element.get("customProperties"))
     return {str(item.get("property")): item.get("value") for item in items if item.get("vendor", VENDOR) == VENDOR}
 
 

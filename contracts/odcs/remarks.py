@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from contracts.odcs import servers
-from contracts.odcs.document import Document, Path, columns_of, objects_of
+from contracts.odcs.document import Document, Path, columns_of, listed, objects_of
 from contracts.odcs.schema import fields_of
 from contracts.odcs.structure import STATUSES, TABLES
 from contracts.odcs.structure_2 import TABLES_2
@@ -69,7 +69,7 @@ def _table(name: str, value: dict[str, Any], tables: dict[str, str]) -> str:
     """Choose the table that a thing's own type asks for."""
     kind = value.get("type")
     if name == "Server":
-        return servers.table_of(kind) if kind in servers.PLACES else f"{servers.SHARED}\ntype text"
+        return servers.table_of(kind)
     if name == "Quality" and tables is TABLES:
         chosen = "library" if "metric" in value or "rule" in value else kind
         return tables.get(f"Quality of {chosen}", tables[name])
@@ -78,10 +78,10 @@ def _table(name: str, value: dict[str, Any], tables: dict[str, str]) -> str:
 
 def _names(value: dict[str, Any]) -> Iterator[Remark]:
     names = Counter(element["name"] for element in objects_of(value))
-    for index, element in enumerate(value.get("schema") or []):
+    for index, element in enumerate(listed(value.get("schema"))):
         if not isinstance(element, dict):
             continue
-        if names[element.get("name", "")] > 1:
+        if isinstance(element.get("name"), str) and names[element["name"]] > 1:
             yield ("schema", index, "name"), f"{names[element['name']]} objects are called “{element['name']}”; they can't be told apart"
         counted = Counter(path for path, _ in columns_of(element))
         for path, times in counted.items():
@@ -92,7 +92,7 @@ def _names(value: dict[str, Any]) -> Iterator[Remark]:
 def _slas(value: dict[str, Any]) -> Iterator[Remark]:
     """Remark on SLA elements that no object or property is called."""
     known = {name for element in objects_of(value) for name in _names_of(element)}
-    for index, sla in enumerate(value.get("slaProperties") or []):
+    for index, sla in enumerate(listed(value.get("slaProperties"))):
         if not isinstance(sla, dict) or not isinstance(sla.get("element"), str) or not known:
             continue
         for element in (part.strip() for part in sla["element"].split(",")):

@@ -63,7 +63,9 @@ PLACES = {
 TYPES = tuple(PLACES)
 
 
-def table_of(kind: str) -> str:
-    """Give the table of fields of a kind of server."""
+def table_of(kind: object) -> str:
+    """Give the table of fields of a kind of server; of an unknown one what all have."""
+    if not isinstance(kind, str) or kind not in PLACES:
+        return f"{SHARED}\ntype text"
     own = (f"{word} {'port' if word.startswith('port') else 'text'}" for word in PLACES[kind].split())
     return "\n".join((SHARED, f'type! "{kind}"', *own))

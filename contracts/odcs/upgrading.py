@@ -5,7 +5,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
-from contracts.odcs.document import VERSION_2
+from contracts.odcs.document import VERSION_2, mappings
 from contracts.odcs.schema import fields_of
 from contracts.odcs.structure import OPERATORS, TABLES
 from contracts.odcs.upgrading_2 import from_2
@@ -44,7 +44,7 @@ def upgrade(value: Mapping[str, Any]) -> Upgraded:
         found = deepcopy(dict(value))
         _team(found, notes)
         _default_element(found, notes)
-        for element in _dicts(found.get("schema")):
+        for element in mappings(found.get("schema")):
             _element(element, notes)
     found["apiVersion"] = LATEST
     _keep_unknown(found, "Contract", notes)
@@ -61,21 +61,21 @@ def _default_element(found: dict[str, Any], notes: list[str]) -> None:
     default = found.pop("slaDefaultElement", None)
     if not default:
         return
-    for sla in _dicts(found.get("slaProperties")):
+    for sla in mappings(found.get("slaProperties")):
         sla.setdefault("element", default)
     notes.append("slaDefaultElement was written out at each SLA")
 
 
 def _element(element: dict[str, Any], notes: list[str]) -> None:
     """Upgrade an object or a property, and what it holds."""
-    for rule in _dicts(element.get("quality")):
+    for rule in mappings(element.get("quality")):
         _rule(rule, notes)
     options = element.get("logicalTypeOptions")
     if isinstance(options, dict):
         _bounds(options, notes)
     held = element.get("map")
     inner = [element.get("items"), *(held.values() if isinstance(held, dict) else ())]
-    for item in [*_dicts(element.get("properties")), *(part for part in inner if isinstance(part, dict))]:
+    for item in [*mappings(element.get("properties")), *(part for part in inner if isinstance(part, dict))]:
         _element(item, notes)
 
 
@@ -113,7 +113,7 @@ def _keep_unknown(value: dict[str, Any], table: str, notes: list[str]) -> None:
     unknown = [name for name in value if name not in fields]
     if unknown and "customProperties" in fields:
         value["customProperties"] = [
-            *_dicts(value.get("customProperties")),
+            *mappings(value.get("customProperties")),
             *({"property": name, "value": value.pop(name)} for name in unknown),
         ]
         notes.append(f"{', '.join(unknown)} moved to customProperties")
@@ -123,7 +123,3 @@ def _keep_unknown(value: dict[str, Any], table: str, notes: list[str]) -> None:
             for item in found:
                 if isinstance(item, dict) and part.startswith("[") == isinstance(inner, list):
                     _keep_unknown(item, part.strip("[]+"), notes)
-
-
-def _dicts(value: Any) -> list[dict[str, Any]]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from contracts.odcs import servers
+from contracts.odcs.document import mappings
 
 Fields = dict[str, Any]
 
@@ -60,13 +61,13 @@ def from_2(old: Fields, notes: list[str]) -> Fields:
     new: Fields = {name: old[name] for name in SAME if name in old}
     new |= {name: old[was] for was, name in ROOT.items() if old.get(was) and name not in new}
     new["id"] = str(old.get("id") or old.get("uuid") or new.get("name") or "")
-    new["schema"] = [_table(item, notes) for item in _dicts(old.get("dataset"))]
+    new["schema"] = [_table(item, notes) for item in mappings(old.get("dataset"))]
     _add(new, "team", _team(old))
     _add(new, "slaProperties", _slas(old))
     _add(new, "servers", _servers(old))
     _add(new, "support", _support(old))
     kept = [name for name in old if name in {*ACCESS, "userConsumptionMode"} or name not in HANDLED]
-    _add(new, "customProperties", [*_dicts(old.get("customProperties")), *({"property": name, "value": old[name]} for name in kept)])
+    _add(new, "customProperties", [*mappings(old.get("customProperties")), *({"property": name, "value": old[name]} for name in kept)])
     if any(old.get(name) for name in SECRETS):
         notes.append("username and password were left out: a contract is no place for secrets")
     notes.append("dataset, columns, stakeholders and quality got their names of 3.x")
@@ -82,12 +83,12 @@ def _table(item: Fields, notes: list[str]) -> Fields:
     found = {TABLE.get(name, name): value for name, value in item.items() if name not in {"columns", "quality", "priorTableName"}}
     if "priorTableName" in item:
         found["customProperties"] = [
-            *_dicts(found.get("customProperties")),
+            *mappings(found.get("customProperties")),
             {"property": "priorTableName", "value": item["priorTableName"]},
         ]
     _as_lists(found)
-    found["properties"] = [_column(column, notes) for column in _dicts(item.get("columns"))]
-    _add(found, "quality", [_rule(rule) for rule in _dicts(item.get("quality"))])
+    found["properties"] = [_column(column, notes) for column in mappings(item.get("columns"))]
+    _add(found, "quality", [_rule(rule) for rule in mappings(item.get("quality"))])
     return found
 
 
@@ -106,8 +107,8 @@ def _column(item: Fields, notes: list[str]) -> Fields:
     elif told:
         kept.append("logicalType")
         notes.append(f"the logical type {told} is none of 3.x; it is kept as a custom property")
-    _add(found, "customProperties", [*_dicts(found.get("customProperties")), *({"property": name, "value": item[name]} for name in kept)])
-    _add(found, "quality", [_rule(rule) for rule in _dicts(item.get("quality"))])
+    _add(found, "customProperties", [*mappings(found.get("customProperties")), *({"property": name, "value": item[name]} for name in kept)])
+    _add(found, "quality", [_rule(rule) for rule in mappings(item.get("quality"))])
     return found
 
 
@@ -134,7 +135,7 @@ def _rule(rule: Fields) -> Fields:
 def _team(old: Fields) -> Fields:
     members = [
         {("description" if name == "comment" else name): value for name, value in person.items()}
-        for person in _dicts(old.get("stakeholders"))
+        for person in mappings(old.get("stakeholders"))
     ]
     return {"members": members} if members else {}
 
@@ -142,7 +143,7 @@ def _team(old: Fields) -> Fields:
 def _slas(old: Fields) -> list[Fields]:
     default = old.get("slaDefaultElement") or old.get("slaDefaultColumn")
     found = []
-    for sla in _dicts(old.get("slaProperties")):
+    for sla in mappings(old.get("slaProperties")):
         item = {("element" if name == "column" else name): value for name, value in sla.items()}
         if default:
             item.setdefault("element", default)
@@ -175,7 +176,3 @@ def _support(old: Fields) -> list[Fields]:
             channel = {"channel": str(old[name]), "tool": tool}
             found.append({**channel, "url": str(old[name])} if field == "url" else channel)
     return found
-
-
-def _dicts(value: Any) -> list[Fields]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []

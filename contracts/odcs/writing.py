@@ -62,7 +62,7 @@ def _ordered(value: Any, table: str) -> Any:
 def _fields(value: Mapping[str, Any], table: str) -> str:
     kind = value.get("type")
     if table == "Server":
-        return servers.table_of(kind) if kind in servers.PLACES else servers.SHARED
+        return servers.table_of(kind)
     if table == "Quality":
         return TABLES.get(f"Quality of {'library' if 'metric' in value else kind}", TABLES[table])
     return TABLES[table]
