@@ -41,16 +41,20 @@ class Atlas:
     def schema(self) -> Schema:
         """The tables whose columns are known, as the resolver wants them."""
         places = [place for places in self._by_last.values() for place in places]
+        first: dict[int, Parts] = {}
+        for place in sorted(places, key=lambda place: (len(place.parts), place.parts)):
+            first.setdefault(place.asset, place.parts)
         return Schema(
             {place.parts: place.columns for place in places if place.columns},
             preferred=frozenset(place.parts for place in places if place.is_own),
             shapeless=frozenset(place.parts for place in places if not place.columns) | self._clashing,
+            twins={place.parts: first[place.asset] for place in places if first[place.asset] != place.parts},
         )
 
     @cached_property
     def version(self) -> bytes:
         """16 bytes that change when a table that may be meant, or its columns, change."""
-        told = sorted((place.parts, place.columns, place.is_own) for places in self._by_last.values() for place in places)
+        told = sorted((place.parts, place.columns, place.is_own, place.asset) for places in self._by_last.values() for place in places)
         return blake2b(repr((told, sorted(self._clashing))).encode(errors="surrogatepass"), digest_size=16).digest()
 
     def locate(self, parts: Sequence[str]) -> int | None:

@@ -28,10 +28,11 @@ class Schema:
     """Tables and their columns; never changes. `version` names the snapshot in cache keys.
 
     Give tables as {name parts (or a dotted name): column names in order}. Where a name fits several, a `preferred` one is meant.
-    `shapeless` are names of tables of unknown columns: what could mean one of them, too, means no other.
+    `shapeless` are names of tables of unknown columns: what could mean one of them, too, means no other. `twins` maps further names of a
+    table to its first one: two names of one table are no doubt.
     """
 
-    __slots__ = ("_by_rules", "preferred", "shapeless", "tables", "version")
+    __slots__ = ("_by_rules", "preferred", "shapeless", "tables", "twins", "version")
 
     def __init__(
         self,
@@ -40,7 +41,9 @@ class Schema:
         *,
         preferred: frozenset[tuple[str, ...]] = frozenset(),
         shapeless: frozenset[tuple[str, ...]] = frozenset(),
+        twins: Mapping[tuple[str, ...], tuple[str, ...]] | None = None,
     ) -> None:
+        self.twins = twins or {}
         self.tables: dict[tuple[str, ...], tuple[str, ...]] = {
             tuple(name.split(".")) if isinstance(name, str) else name: tuple(columns) for name, columns in (tables or {}).items()
         }
@@ -87,6 +90,9 @@ class Session:
         candidates = [table for table in self.schema.named(keys[-1], self.rules) if _ends_alike(table.keys, keys)]
         if not candidates:
             return self._made_as(keys)
+        if self.schema.twins:
+            twins = self.schema.twins
+            candidates = list({twins.get(table.parts, table.parts): table for table in reversed(candidates)}.values())
         found = candidates[0] if len(candidates) == 1 else self._nearest(candidates, keys)
         return self._made_as(keys) if found is not None and found.shapeless else found
 

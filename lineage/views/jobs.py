@@ -14,6 +14,7 @@ from lineage.views.charts import duration_bars
 from lineage.views.visitor import query_with, visitor
 
 _LAST_PAGE = 10_000
+STATEMENTS = 10
 
 
 @require_safe
@@ -43,6 +44,7 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
         "parent": parent,
         "chart": draw_durations(duration_bars(page.runs)),
         "source": web_link(found.source_url),
+        "statements": found.statements.order_by("-last_seen_at", "pk")[:STATEMENTS],
     }
     return render(request, "lineage/job.html", facts)
 

@@ -32,6 +32,12 @@ def test_two_names_of_one_asset_are_no_doubt() -> None:
     assert Atlas([Place(SALES, 1), Place(ARCHIVE, 1)]).locate(("orders",)) == 1
 
 
+def test_columns_are_found_by_any_of_a_tables_names() -> None:
+    atlas = Atlas([Place(("test", "t1"), 1, True, ("a",)), Place(("opt", "hive", "test.db", "t1"), 1, True, ("a",))])
+    [edge] = resolve("INSERT INTO x SELECT * FROM t1", dialect="hive", schema=atlas.schema).edges
+    assert (edge.source_column, edge.confidence) == ("a", "verified")
+
+
 places = st.builds(
     Place, st.tuples(st.sampled_from("ab"), st.sampled_from("tu")), st.integers(1, 3), st.booleans(), st.sampled_from([(), ("x",)])
 )
