@@ -22,6 +22,7 @@ OTHERS = {
     "sql": "tests.benchmarks.bench_sql", "imports": "tests.benchmarks.bench_imports",
     "spc": "tests.benchmarks.bench_spc",
     "change": "tests.benchmarks.bench_change",
+    "due": "tests.benchmarks.bench_due",
 }
 
 
@@ -59,7 +60,7 @@ def main() -> int:
             short += measured.target.judge(measured.value) == "SHORT"
     for name in (name for name in wanted if name in OTHERS):
         print(f"\n{name}:", flush=True)
-        shorter = {"graph": ["100000"], "sql": ["--quick"], "spc": ["--quick"], "change": ["--quick"]}.get(name, []) if asked.quick else []
+        shorter = {"graph": ["100000"], "sql": ["--quick"], "spc": ["--quick"], "change": ["--quick"], "due": ["--quick"]}.get(name, []) if asked.quick else []
         subprocess.run([sys.executable, "-m", OTHERS[name], *shorter], check=False)
     return 1 if short else 0
 
