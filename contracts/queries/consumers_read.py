@@ -59,8 +59,10 @@ def readers_of(asset: int) -> list[Reader]:
 def _read_level(level: Passed, found: dict[int, Reader], root: int) -> Passed:
     edges = Edge.objects.filter(source__in=level, is_shown=True, target__is_dropped=False).exclude(target=root)
     kinds: dict[int, str] = {}
+    pairs: set[tuple[int, int]] = set()
     for source, target, job, at, kind in edges.values_list("source", "target", "job", "last_seen_at", "target__kind"):
         kinds[target] = kind
+        pairs.add((source, target))
         reader = found.setdefault(target, Reader(target, None, through=None if level[source] is None else source))
         reader.jobs |= {job} if job else set()
         reader.last_seen_at = max(filter(None, (reader.last_seen_at, at)))
@@ -70,9 +72,8 @@ def _read_level(level: Passed, found: dict[int, Reader], root: int) -> Passed:
         if row.target in kinds:
             _note(row, level[row.source], found[row.target], passed)
     told = {(row.source, row.target) for row in said}
-    for source, target in edges.values_list("source", "target"):
-        if (source, target) not in told:
-            found[target].is_open = True
+    for _, target in pairs - told:
+        found[target].is_open = True
     return {target: columns for target, columns in passed.items() if kinds.get(target) == VIEW}
 
 
