@@ -84,12 +84,11 @@ class Ledger:
     """The newest deviation of each clause, and all that changed."""
 
     newest: dict[int, DeviationRow]
-    changed: list[DeviationRow] = field(default_factory=list)
+    changed: dict[int, DeviationRow] = field(default_factory=dict)
 
     def note(self, row: DeviationRow) -> None:
         """Remember a row to write, once."""
-        if not any(row is known for known in self.changed[-2:]):
-            self.changed.append(row)
+        self.changed[id(row)] = row
 
 
 def change_breaches(breaches: Sequence[Breach]) -> set[int]:
@@ -135,7 +134,7 @@ def _close(ledger: Ledger, breach: Breach) -> None:
 
 
 def _write(ledger: Ledger) -> set[int]:
-    rows = list({id(row): row for row in ledger.changed}.values())
+    rows = list(ledger.changed.values())
     fresh = [(row, row.opening) for row in rows if row.id is None and row.opening]
     written = bulk.write_documents(OPEN, [_document(row, opening) for row, opening in fresh])
     known = [row for row in rows if row.id is not None]

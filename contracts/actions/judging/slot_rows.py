@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from catalog import bulk
@@ -85,4 +85,6 @@ def runs_taken(before: Sequence[tuple[int, datetime]]) -> dict[int, set[int]]:
 
 def write_slots(rows: Sequence[SlotRow]) -> None:
     """Keep slots as they are now."""
-    bulk.write_documents(WRITE, [asdict(row) for row in sorted(rows, key=lambda row: (row.clause, row.due_at))])
+    names = [field.name for field in fields(SlotRow)]
+    ordered = sorted(rows, key=lambda row: (row.clause, row.due_at))
+    bulk.write_documents(WRITE, [{name: getattr(row, name) for name in names} for row in ordered])
