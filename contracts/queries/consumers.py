@@ -51,7 +51,8 @@ class Relying:
 def consumers_of(asset: Asset, person: Person | None, columns: Collection[str] | None = None) -> tuple[Relying, ...]:
     """List who relies on an asset, or on some of its columns (those whose columns aren't known stay in).
 
-    About ten queries, two more for each level of views."""
+    About ten queries, two more for each level of views.
+    """
     agreed = _agreements(asset)
     readers = readers_of(asset.pk)
     names = _Names(readers, agreed, person)
