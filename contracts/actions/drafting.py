@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.db import transaction
 
@@ -10,7 +11,7 @@ from catalog.models import Domain, Person, Team
 from contracts.actions.binding import bind_by_name
 from contracts.models import Contract, ContractVersion
 from contracts.models.contract import VersionState
-from contracts.odcs import Document, Problem, Unreadable, check, ignored_in, read
+from contracts.odcs import Document, Problem, Problems, Unreadable, check, ignored_in, read
 
 CHANGEABLE = (VersionState.DRAFT, VersionState.PROPOSED)
 NAME_LENGTH = 200
@@ -53,10 +54,9 @@ class Drafted:
 def readable(raw: bytes) -> Document:
     """Read a document that is to be kept. Raises CannotDraft for one that can't be read, names no contract, or breaks the standard."""
     try:
-        document = read(raw)
+        document, problems = _checked(raw)
     except Unreadable as error:
         raise CannotDraft(str(error), (Problem("", "", error.line, str(error)),)) from error
-    problems = check(document)
     if not problems.is_valid:
         count = len(problems.errors)
         more = f" {count - 1} more problem{'s' if count > 2 else ''} stand{'s' if count == 2 else ''} beside it." if count > 1 else ""  # noqa: PLR2004 - grammar
@@ -66,6 +66,13 @@ def readable(raw: bytes) -> Document:
     if len(document.text("version")) > NUMBER_LENGTH:
         raise CannotDraft(f"The version is longer than {NUMBER_LENGTH} characters. Write a number like 1.2.0.")
     return document
+
+
+@lru_cache(maxsize=1)
+def _checked(raw: bytes) -> tuple[Document, Problems]:
+    """Read and check; remembered once, as whoever asks what a document is then saves it."""
+    document = read(raw)
+    return document, check(document)
 
 
 def key_of(document: Document) -> str:
@@ -91,19 +98,19 @@ def save_draft(*, raw: bytes, origin: Origin) -> Drafted:
     contract, is_new = _contract(document, origin)
     number = document.text("version")
     current = ContractVersion.objects.select_for_update().filter(contract=contract, number=number).first()
-    warnings = check(document).warnings
+    _, problems = _checked(raw)
     if current and bytes(current.raw) == raw:
-        return Drafted(current, is_new=False, is_changed=False, warnings=warnings)
+        return Drafted(current, is_new=False, is_changed=False, warnings=problems.warnings)
     if current and current.state not in CHANGEABLE:
         raise CannotDraft(f"Version {number} of {contract} has been active and stays as it is. Give the changed document a new version.")
     if current:
-        return Drafted(_rewrite(current, document, origin), is_new=False, is_changed=True, warnings=warnings)
+        return Drafted(_rewrite(current, document, origin), is_new=False, is_changed=True, warnings=problems.warnings)
     version = ContractVersion.objects.create(
         contract=contract, number=number, created_by=origin.person, note=origin.note, environment=origin.environment, **_content(document)
     )
     bind_by_name(version=version, person=origin.person)
     audit.record(verb="contract.drafted", target=contract, after={"version": number, "is_new": is_new})
-    return Drafted(version, is_new=is_new, is_changed=True, warnings=warnings)
+    return Drafted(version, is_new=is_new, is_changed=True, warnings=problems.warnings)
 
 
 @transaction.atomic
@@ -118,10 +125,10 @@ def edit_draft(*, version: ContractVersion, raw: bytes, person: Person | None) -
     number = document.text("version")
     if ContractVersion.objects.filter(contract=current.contract, number=number).exclude(pk=current.pk).exists():
         raise CannotDraft(f"There is a version {number} of this contract already. Give the draft another number.")
-    warnings = check(document).warnings
+    _, problems = _checked(raw)
     if bytes(current.raw) == raw:
-        return Drafted(current, is_new=False, is_changed=False, warnings=warnings)
-    return Drafted(_rewrite(current, document, Origin(person=person)), is_new=False, is_changed=True, warnings=warnings)
+        return Drafted(current, is_new=False, is_changed=False, warnings=problems.warnings)
+    return Drafted(_rewrite(current, document, Origin(person=person)), is_new=False, is_changed=True, warnings=problems.warnings)
 
 
 def _rewrite(version: ContractVersion, document: Document, origin: Origin) -> ContractVersion:

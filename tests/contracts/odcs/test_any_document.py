@@ -34,7 +34,7 @@ DEEP = st.lists(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(DOCUMENTS, DEEP, VALUES)
 def test_nothing_readable_makes_it_fall(value: dict[str, Any], schema: list[Any], slas: Any) -> None:
     for found in (value, {**value, "schema": schema, "slaProperties": slas}):
@@ -50,7 +50,7 @@ def test_nothing_readable_makes_it_fall(value: dict[str, Any], schema: list[Any]
                 list(names_of(upgraded, element))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(DOCUMENTS, DOCUMENTS)
 def test_two_documents_differ_the_same_both_ways(one: dict[str, Any], other: dict[str, Any]) -> None:
     there, back = compare(one, other), compare(other, one)
