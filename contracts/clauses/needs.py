@@ -10,7 +10,7 @@ from contracts.odcs.document import mappings
 
 
 def clauses_of_needs(needs: Mapping[str, Any], object_name: str) -> tuple[Clause, ...]:
-    """Give the clauses of an agreement's needs: {sla: [ODCS slaProperties], quality: [ODCS quality rules, `column` naming theirs]}.
+    """Give the clauses of an agreement's needs: {slaProperties: as in ODCS, quality: [ODCS quality rules, `column` naming theirs]}.
 
     All are about `object_name`; keys begin with `sla/` and `quality/` as a producer's do, so that the two stand side by side.
     """
@@ -23,5 +23,5 @@ def clauses_of_needs(needs: Mapping[str, Any], object_name: str) -> tuple[Clause
         "quality": columns.pop("", []),
         "properties": [{"name": name, "quality": told} for name, told in columns.items()],
     }
-    slas = [item for item in mappings(needs.get("sla")) if item.get("property")]
+    slas = [item for item in mappings(needs.get("slaProperties")) if item.get("property")]
     return apart([*rule_clauses(element), *service_clauses(slas, [element])])

@@ -171,7 +171,7 @@ def test_another_vendor_s_custom_property_is_not_ours() -> None:
 
 def test_an_agreement_s_needs_become_clauses_of_the_same_kind() -> None:
     needs = {
-        "sla": [{"property": "timeOfAvailability", "value": "07:00 Europe/Berlin"}],
+        "slaProperties": [{"property": "timeOfAvailability", "value": "07:00 Europe/Berlin"}],
         "quality": [{"column": "amount", "metric": "nullValues", "mustBe": 0}],
     }
     assert [clause.key for clause in clauses_of_needs(needs, "orders")] == [
