@@ -115,7 +115,7 @@ def _of_column(table: tuple[str, str], rows: int, column: Mapping[str, Any]) -> 
         measure = _aggregate(table, f"count({name}) - count(DISTINCT {name})")
         terms = {"metric": "duplicate_count", **none}
         yield Proposal(f"{path} is unique"[:120], "correctness", measure, terms, f"All {rows:,} values differ.", path)
-    values = column.get("values") or []
+    values = column.get("listed") or []
     if rows >= MANY_ROWS and 1 < len(values) <= FEW and all(isinstance(value, str) for value in values):
         listed = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
         measure = Measure("{% raw %}" + listed + "{% endraw %}") if "{" in listed else Measure(listed)

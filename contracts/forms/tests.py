@@ -35,6 +35,18 @@ DIRECTIONS = [("both", "neither more nor less"), ("not below", "not less"), ("no
 UNITS = [("percent", "per cent"), ("absolute", "in numbers")]
 
 
+# Title of a fold, its fields, the kinds of test that need it (none: all do).
+BOTH = ("location", "historic")
+GROUPS = (
+    ("What it asks", ("name", "kind", "column_path", "connection", "sql", "counts_rows"), ()),
+    ("What the number must be", ("operator", "low", "high"), ("completeness", "correctness", "business")),
+    ("The other side of a location balance", ("source", "source_connection", "source_sql"), ("location",)),
+    ("What a balance allows", ("against", "direction", "tolerance", "tolerance_unit"), BOTH),
+    ("Variables, by environment", ("variables", "environment"), ()),
+    ("When it runs, and how much it matters", ("on_arrival", "every_minutes", "severity"), ()),
+)
+
+
 class DataTestFilter(forms.Form):
     """Which tests to list."""
 
@@ -61,7 +73,9 @@ class DataTestForm(forms.Form):
     low = forms.FloatField(required=False, label="Number")
     high = forms.FloatField(required=False, label="Second number", help_text="For between and not between.")
     source = forms.IntegerField(required=False, label="Other asset (its number)", help_text="Location balance: where the data comes from.")
-    source_connection = forms.ModelChoiceField(Connection.objects.order_by("name"), required=False, empty_label="The same")
+    source_connection = forms.ModelChoiceField(
+        Connection.objects.order_by("name"), required=False, empty_label="The same", label="Connection of the other asset"
+    )
     source_sql = forms.CharField(required=False, label="SQL at the other asset", widget=SQL, max_length=50_000)
     against = forms.ChoiceField(required=False, choices=AGAINST, label="Historic balance: compared with")
     direction = forms.ChoiceField(required=False, choices=DIRECTIONS, label="Balances: may be")
@@ -81,6 +95,15 @@ class DataTestForm(forms.Form):
         """Know which assets this person may name."""
         super().__init__(*args, **kwargs)
         self.assets = assets
+
+    def groups(self) -> list[tuple[str, list[forms.BoundField], bool]]:
+        """Give the fields as the page folds them: (title, fields, whether it is open)."""
+        kind = str(self["kind"].value() or "")
+        found = []
+        for title, names, kinds in GROUPS:
+            fields = [self[name] for name in names]
+            found.append((title, fields, not kinds or kind in kinds or any(field.errors for field in fields)))
+        return found
 
     def clean_source(self) -> Asset | None:
         """Find the other asset among those this person may see."""

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from math import copysign, exp, sqrt
-from statistics import fmean, stdev
+from statistics import fmean
 
 from .calibration import doubt
 from .learning import PREDICTORS, RESIDUALS, charted, season_key, settle, settle_anew
-from .limits import Limits
+from .limits import Limits, standard_deviation
 from .rules import LONGEST, NOTED, rules_at_end
 from .weighted import WEIGHT, ewma_sigma, next_sums
 from .words import BEYOND, DRIFT, Design, Memory, Method, Phase, Point, Reading, Scale, Season, Settled, Signal
@@ -120,7 +120,7 @@ def _remember(memory: Memory, settled: Settled, at: datetime, value: float, cent
     if center is None:
         return replace(memory, seasons=seasons)
     residuals = (*memory.residuals, (value - fmean(known)) / sqrt(1 + 1 / len(known)))[-RESIDUALS:]
-    sigma = stdev(residuals) * doubt(len(residuals), settled.season)
+    sigma = standard_deviation(residuals) * doubt(len(residuals), settled.season)
     return replace(memory, seasons=seasons, residuals=residuals, settled=replace(settled, sigma=sigma, learned_from=len(residuals)))
 
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 from math import log, sqrt
-from statistics import fmean, median, stdev
+from statistics import fmean, median
 
 from .calibration import doubt
 from .constants import MEDIAN_DISTANCE
-from .limits import Spread, cautious_sigma, counts, rates, robust_sigma, shares
+from .limits import Spread, cautious_sigma, counts, rates, robust_sigma, shares, standard_deviation
 from .words import LEARNING, Design, Memory, Method, Scale, Season, Settled
 
 # Ends of names of metrics that count rows, bytes or files.
@@ -173,7 +173,7 @@ def _settle_season(memory: Memory, told: Sequence[tuple[datetime, float]], scale
     kept = _calm(residuals) if len(residuals) > LEARNING else residuals
     if len(kept) < LEARNING:
         return None
-    sigma = stdev(kept) * doubt(len(kept), season)
+    sigma = standard_deviation(kept) * doubt(len(kept), season)
     settled = Settled(scale, season, 0.0, sigma, len(kept), is_dependent(kept))
     return _frozen(memory, settled, seasons, tuple(kept[-RESIDUALS:]))
 

@@ -71,7 +71,7 @@ def _look(session: Session, asset: Asset, columns: Sequence[Column]) -> Found:
         if one["distinct"] <= FEW and one["type"].lower().startswith(("text", "varchar", "char")):
             name = quoted(one["path"], session.backend)
             values = session.rows(f"SELECT DISTINCT {name} FROM {table} WHERE {name} IS NOT NULL ORDER BY 1", FEW)
-            one["values"] = [str(value) for (value,) in values]
+            one["listed"] = [str(value) for (value,) in values]
     return Found(rows, told, time.monotonic() - began)
 
 
@@ -90,7 +90,7 @@ def _told(column: Column, keys: Sequence[str], row: Iterator[Any], rows: int) ->
     values = {key: _plain(next(row)) for key in keys}
     told = {"path": column.path, "type": column.data_type, "nulls": rows - values["filled"], "distinct": values["distinct"]}
     told |= {key: values[key] for key in ("least", "most") if key in values}
-    quantiles = {key[1:]: value for key, value in values.items() if key.startswith("q")}
+    quantiles = [[float(key[1:]), value] for key, value in values.items() if key.startswith("q")]
     return {**told, "quantiles": quantiles} if quantiles else told
 
 

@@ -80,7 +80,7 @@ def test_names_in_sql_are_quoted_where_they_must_be():
 def test_a_profile_proposes_only_what_it_shows():
     columns = [
         {"path": "order_id", "type": "bigint", "nulls": 0, "distinct": 200, "least": 1},
-        {"path": "status", "type": "text", "nulls": 3, "distinct": 2, "values": ["paid", "won't pay"]},
+        {"path": "status", "type": "text", "nulls": 3, "distinct": 2, "listed": ["paid", "won't pay"]},
         {"path": "amount", "type": "numeric", "nulls": 1, "distinct": 90, "least": 0.0},
     ]
     found = {proposal.name: proposal for proposal in propose_from_profile(("shop.public.orders", ""), 200, columns)}

@@ -47,7 +47,7 @@ def test_a_profile_tells_columns_and_proposes_tests_that_pass_today(shop):
     profile = profile_asset(asset=asset, connection=shop)
     amount = profile.columns[1]
     assert (profile.row_count, amount["nulls"], amount["distinct"], amount["least"], amount["most"]) == (120, 0, 7, 0, 6)
-    assert amount["quantiles"] == {"0.25": 1.0, "0.5": 3.0, "0.75": 5.0}
+    assert amount["quantiles"] == [[0.25, 1.0], [0.5, 3.0], [0.75, 5.0]]
     assert Observation.objects.filter(metric="null_count", test="profile").count() == 3
     assert propose_tests(asset=asset, person=None) == 7
     outcomes = {test.name: run_test(test=test, trigger="hand").outcome for test in DataTest.objects.all()}
