@@ -33,7 +33,7 @@ class ImportPage:
     entries: list[Entry]
     hidden: int
     tiles: list[tuple[str, int, str]]
-    facts: list[tuple[str, int]]
+    facts: list[tuple[str, str]]
 
     @property
     def percent(self) -> int:
@@ -90,10 +90,10 @@ def _tiles(counts: dict[str, int]) -> list[tuple[str, int, str]]:
     return [*tiles, ("Run reports", total("run reports"), of("run reports"))]
 
 
-def _facts(counts: dict[str, int]) -> list[tuple[str, int]]:
+def _facts(counts: dict[str, int]) -> list[tuple[str, str]]:
     """List what else was counted: in the source's own words."""
     ours = ("assets ", "jobs ", "run reports ", "columns ")
-    return [(word[:1].upper() + word[1:], number) for word, number in counts.items() if not word.startswith(ours)]
+    return [(word[:1].upper() + word[1:], f"{number:,}") for word, number in counts.items() if not word.startswith(ours)]
 
 
 def namespaces_seen_by(person: Person) -> list[str]:
