@@ -19,6 +19,9 @@ PLAIN = [
     "/sql/",
     "/sql/?sql=insert+into+sales_by_day+select+placed_on,count(order_id)+as+orders+from+demo_warehouse.stg_orders+group+by+1",
     "/charts/",
+    "/deviations/",
+    "/deviations/?state=all&kind=schema",
+    "/promises/slo/",
     "/tests/",
     "/tests/?state=proposed",
     "/domains/",
@@ -87,4 +90,6 @@ def deep(page: Page) -> list[str]:
         f"{asset}can-i-change/",
         f"{asset}can-i-change/?p={AS_OBSERVED}",
         first_link(page, "/proposals/", r"/proposals/\d+/"),
+        f"{asset}calendar/",
+        first_link(page, "/deviations/", r"/deviations/\d+/"),
     ]

@@ -136,7 +136,6 @@ def _close(ledger: Ledger, breach: Breach) -> None:
 def _write(ledger: Ledger) -> set[int]:
     rows = list(ledger.changed.values())
     fresh = [(row, row.opening) for row in rows if row.id is None and row.opening]
-    written = bulk.write_documents(OPEN, [_document(row, opening) for row, opening in fresh])
     known = [row for row in rows if row.id is not None]
     bulk.write_documents(
         CHANGE,
@@ -146,6 +145,8 @@ def _write(ledger: Ledger) -> set[int]:
             for row in known
         ],
     )  # fmt: skip
+    # After these are closed: a clause has one open deviation.
+    written = bulk.write_documents(OPEN, [_document(row, opening) for row, opening in fresh])
     if written:
         bulk.run(HITS, [pk for pk, _, _ in written])
     opened = [pk for pk, _, resolved in written if resolved is None] + [row.id for row in known if row.id and row.resolved_at is None]
