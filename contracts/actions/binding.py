@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from catalog import audit
 from catalog.models import Asset, AssetName, Person
@@ -100,20 +101,29 @@ def _candidates(version: ContractVersion, elements: dict[str, dict[str, Any]]) -
 
 
 def _found(candidates: dict[str, list[tuple[str, str]]], person: Person | None, version: ContractVersion) -> dict[str, Asset]:
-    """Look all names up at once; each object takes its likeliest name that an asset has."""
-    wanted = {name.lower() for names in candidates.values() for _, name in names if name}
-    rows = AssetName.objects.filter(name__in=wanted | {name for names in candidates.values() for _, name in names}).select_related(
-        "namespace"
-    )
-    known = {(row.namespace.name.lower(), row.name.lower()): row.asset_id for row in rows.order_by("pk")}
-    assets = {asset.pk: asset for asset in _allowed(person, version).filter(pk__in=known.values())}
-    found = {}
-    for object_name, names in candidates.items():
-        keys = (known.get((namespace.lower(), name.lower())) for namespace, name in names)
-        asset = next((assets[key] for key in keys if key in assets), None)
-        if asset:
-            found[object_name] = asset
+    """Look all names up at once; each object takes its likeliest name that an asset has.
+
+    Exact names first, by their index; what isn't found so is looked for whatever its case (warehouses fold names one way or the other).
+    """
+    found: dict[str, Asset] = {}
+    for is_exact in (True, False):
+        left = {name: places for name, places in candidates.items() if name not in found}
+        wanted = {name for places in left.values() for _, name in places if name}
+        if not wanted:
+            break
+        known = _known(wanted, is_exact=is_exact)
+        assets = {asset.pk: asset for asset in _allowed(person, version).filter(pk__in=known.values())}
+        for object_name, places in left.items():
+            keys = (known.get((namespace.lower(), name.lower())) for namespace, name in places)
+            if asset := next((assets[key] for key in keys if key in assets), None):
+                found[object_name] = asset
     return found
+
+
+def _known(names: set[str], *, is_exact: bool) -> dict[tuple[str, str], int]:
+    rows = AssetName.objects.select_related("namespace").order_by("pk")
+    rows = rows.filter(name__in=names) if is_exact else rows.alias(folded=Lower("name")).filter(folded__in={name.lower() for name in names})
+    return {(row.namespace.name.lower(), row.name.lower()): row.asset_id for row in rows}
 
 
 def _allowed(person: Person | None, version: ContractVersion) -> Any:

@@ -5,14 +5,18 @@ from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from django.db.models import OuterRef, Subquery
+
 from contracts.models import Agreement as AgreementRow
-from contracts.models import Clause, ContractVersion
+from contracts.models import Clause, ContractVersion, Verdict
 from contracts.standards import Agreement, Result, Source, agreement_document, results_document
 
 
 def results_of(version: ContractVersion, *, now: datetime) -> dict[str, Any]:
     """Give how every clause of a version stands (OORS)."""
-    clauses = version.clauses.select_related("asset").order_by("asset_id", "key")
+    last = Verdict.objects.filter(clause=OuterRef("pk"), at=OuterRef("verdict_at")).order_by("-pk")
+    found = version.clauses.select_related("asset").annotate(evidence=Subquery(last.values("evidence")[:1])).order_by("asset_id", "key")
+    clauses = list(found)
     newest = max((clause.verdict_at for clause in clauses if clause.verdict_at), default=now)
     return results_document(
         identifier=str(uuid5(NAMESPACE_URL, f"{version.contract.key}/{version.number}/{newest.isoformat()}")),
@@ -24,6 +28,8 @@ def results_of(version: ContractVersion, *, now: datetime) -> dict[str, Any]:
 
 
 def _result(clause: Clause) -> Result:
+    evidence = getattr(clause, "evidence", None)
+    value = evidence.get("value") if isinstance(evidence, dict) else None
     resource = clause.asset.name + (f".{clause.column_path}" if clause.column_path else "")
     return Result(
         key=clause.key,
@@ -36,6 +42,7 @@ def _result(clause: Clause) -> Result:
         is_column=bool(clause.column_path),
         at=clause.verdict_at.isoformat() if clause.verdict_at else "",
         note=clause.verdict_note or clause.why_not,
+        value=value if isinstance(value, int | float) and not isinstance(value, bool) else None,
         terms=clause.terms,
     )
 

@@ -37,7 +37,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How one clause stands. `resource` is `object` or `object.column`; `distance` is signed, greater than zero is worse."""
+    """How one clause stands. `resource` is `object` or `object.column`; `value` is what was measured, None where it is no number."""
 
     key: str
     name: str
@@ -49,7 +49,7 @@ class Result:
     is_column: bool = False
     at: str = ""
     note: str = ""
-    distance: float | None = None
+    value: float | None = None
     unit: str = ""
     terms: Mapping[str, Any] = field(default_factory=dict)
 
@@ -90,7 +90,7 @@ def _measure(result: Result) -> dict[str, Any]:
     operator = result.terms.get("operator")
     threshold = {operator: result.terms.get("value")} if operator else _without_empty({"value": result.terms.get("value")})
     unit = result.terms.get("unit") or result.unit
-    return _without_empty({"metric": result.metric, "value": result.distance, "threshold": threshold, "unit": unit})
+    return _without_empty({"metric": result.metric, "value": result.value, "threshold": threshold, "unit": unit})
 
 
 def _without_empty(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,9 +1,12 @@
 """Contracts over REST."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from contracts.models import Contract
+from contracts.models import Contract, Verdict
 from tests.catalog.test_api import pipeline
 from tests.contracts.odcs.texts import ORDERS, changed
 from tests.contracts.store.making import NEXT, draft, in_force, make_orders
@@ -130,6 +133,31 @@ def test_results_travel_as_oors() -> None:
     statuses = {result["id"]: result["status"] for result in told["results"]}
     assert (told["kind"], told["contract"]) == ("ObservabilityResults", {"contractID": "orders", "version": "1.0.0", "standard": "ODCS"})
     assert (statuses["sla/frequency/orders"], statuses["schema/orders/id/type"]) == ("fail", "skip")
+
+
+def test_results_carry_what_was_measured() -> None:
+    cast = make_cast()
+    make_orders(cast)
+    version = in_force(cast)
+    rule = version.clauses.get(property="rowCount")
+    now = timezone.now()
+    Verdict.objects.create(clause=rule, at=now, before="unknown", verdict="broken", evidence={"value": 7})
+    version.clauses.filter(pk=rule.pk).update(verdict="broken", verdict_at=now)
+    told = visitor(cast, "alice").get(f"{CONTRACTS}/{version.contract_id}/results").json()
+    (result,) = (result for result in told["results"] if result["id"] == rule.key)
+    assert result["measure"] == {"metric": "rowCount", "value": 7, "threshold": {"mustBeGreaterThan": 10}}
+
+
+def test_listing_costs_the_same_whatever_there_is(django_assert_num_queries) -> None:
+    cast = make_cast()
+    in_force(cast)
+    alice = visitor(cast, "alice")
+    with CaptureQueriesContext(connection) as one:
+        alice.get(CONTRACTS)
+    for number in range(3):
+        draft(cast, changed(ORDERS, ("id: orders", f"id: more-{number}")))
+    with django_assert_num_queries(len(one)):
+        assert alice.get(CONTRACTS).json()["count"] == 4
 
 
 def test_a_steward_binds_by_hand_only_what_is_theirs() -> None:

@@ -54,6 +54,8 @@ def test_names_match_whatever_their_case_and_an_unknown_asset_is_left_open() -> 
     asset = make_orders(cast)
     upper = draft(cast, changed(ORDERS, ("database: shop", "database: SHOP"), ("version: 1.0.0", "version: 2.0.0")))
     assert upper.objects_bound.get().asset == asset
+    asset.names.update(name="SHOP.PUBLIC.ORDERS")
+    assert draft(cast, changed(ORDERS, ("version: 1.0.0", "version: 3.0.0"))).objects_bound.get().asset == asset
 
 
 def test_an_asset_the_person_may_not_see_is_not_bound() -> None:
