@@ -49,8 +49,13 @@ ASSET_MERGE_STEPS: list[str] = [
     "lineage.actions.importing.counting.follow_merges",
     "contracts.actions.judging.following.follow_merges",
     "contracts.actions.measured.follow_merges",
+    "contracts.actions.proposals_following.follow_merges",
 ]
-REBUILT_STEPS: list[str] = ["contracts.actions.judging.following.follow_rebuild", "contracts.actions.measured.follow_rebuild"]
+REBUILT_STEPS: list[str] = [
+    "contracts.actions.judging.following.follow_rebuild",
+    "contracts.actions.measured.follow_rebuild",
+    "contracts.actions.proposals_following.follow_rebuild",
+]
 # Functions by dotted path that hear, in its transaction, that a contract's version came into force, was deprecated or retired: (version id).
 CONTRACT_STEPS = ["contracts.actions.proposals_ending.follow_activation"]
 # Functions by dotted path that fill one's own shelves on the home page, in this order: (person, now) -> Shelf or None.
