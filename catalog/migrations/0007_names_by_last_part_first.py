@@ -5,18 +5,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0006_kept_share'),
+        ("catalog", "0006_kept_share"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='assetname',
-            name='name_by_last_part',
+            model_name="assetname",
+            name="name_by_last_part",
         ),
         migrations.AddIndex(
-            model_name='assetname',
-            index=models.Index(django.db.models.functions.text.Lower(models.Func(models.F('name'), models.Value('[^./]+$'), function='substring')), models.F('namespace'), name='name_by_last_part'),
+            model_name="assetname",
+            index=models.Index(
+                django.db.models.functions.text.Lower(models.Func(models.F("name"), models.Value("[^./]+$"), function="substring")),
+                models.F("namespace"),
+                name="name_by_last_part",
+            ),
         ),
     ]

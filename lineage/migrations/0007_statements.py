@@ -7,36 +7,69 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0002_shop_and_meaning'),
-        ('lineage', '0006_imports'),
+        ("catalog", "0002_shop_and_meaning"),
+        ("lineage", "0006_imports"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='GuessedColumn',
+            name="GuessedColumn",
             fields=[
-                ('column', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='catalog.column')),
+                (
+                    "column",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="catalog.column",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Statement',
+            name="Statement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.BinaryField(max_length=16)),
-                ('dialect', models.CharField(blank=True, db_default='', help_text='As the event says; empty: by the platform of its assets.', max_length=40)),
-                ('text', models.TextField()),
-                ('first_seen_at', models.DateTimeField()),
-                ('last_seen_at', models.DateTimeField()),
-                ('touches', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), db_default=[], default=list, size=None)),
-                ('outcome', models.CharField(blank=True, choices=[('ok', 'Understood'), ('degraded', 'Tables only'), ('failed', 'Not understood')], db_default='', max_length=8)),
-                ('notes', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), db_default=[], default=list, help_text='What was not understood or not found, in words.', size=None)),
-                ('job', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='statements', to='lineage.job')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.BinaryField(max_length=16)),
+                (
+                    "dialect",
+                    models.CharField(
+                        blank=True, db_default="", help_text="As the event says; empty: by the platform of its assets.", max_length=40
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("first_seen_at", models.DateTimeField()),
+                ("last_seen_at", models.DateTimeField()),
+                (
+                    "touches",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), db_default=[], default=list, size=None),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[("ok", "Understood"), ("degraded", "Tables only"), ("failed", "Not understood")],
+                        db_default="",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "notes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(),
+                        db_default=[],
+                        default=list,
+                        help_text="What was not understood or not found, in words.",
+                        size=None,
+                    ),
+                ),
+                ("job", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="statements", to="lineage.job")),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['touches'], name='statement_by_tables')],
-                'constraints': [models.UniqueConstraint(fields=('job', 'digest'), name='statement_is_kept_once_per_job')],
+                "indexes": [django.contrib.postgres.indexes.GinIndex(fields=["touches"], name="statement_by_tables")],
+                "constraints": [models.UniqueConstraint(fields=("job", "digest"), name="statement_is_kept_once_per_job")],
             },
         ),
     ]
