@@ -5,7 +5,7 @@ from feedback.models.alert import Channel, Delivery, Matter, Notice, Preference
 from feedback.models.case import Case, CaseDeviation, CaseEntry, Report
 from feedback.models.desk import ReplyTemplate, RotaTurn, SavedView, ServiceTarget, WorkHours
 from feedback.models.follow import Follow
-from feedback.models.happening import Happening, Hook
+from feedback.models.happening import Happening, Hook, News
 from feedback.models.promotion import Criterion
 from feedback.models.question import Answer, Question
 from feedback.models.review import AbuseReport, HelpfulVote, Review
@@ -25,6 +25,7 @@ __all__ = [
     "HelpfulVote",
     "Hook",
     "Matter",
+    "News",
     "Notice",
     "Preference",
     "Question",

@@ -25,10 +25,13 @@ class Channel(models.Model):
     team = models.ForeignKey(Team, on_delete=models.CASCADE, null=True, related_name="channels")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     name = models.CharField(max_length=80)
+    shown = models.CharField(max_length=200, blank=True, db_default="", help_text="What may be seen of it: a host, a masked address.")
     secret = models.BinaryField(help_text="Address, URL or key, encrypted.")
     reasons = models.JSONField(default=list, help_text="Which reasons use it; empty for all.")
     disabled_at = models.DateTimeField(null=True)
     disabled_reason = models.TextField(blank=True, db_default="")
+    failing_since = models.DateTimeField(null=True, help_text="First failure since the last success.")
+    resting_until = models.DateTimeField(null=True, help_text="After a failure nothing is tried before.")
     last_result = models.TextField(blank=True, db_default="")
     last_seconds = models.FloatField(null=True)
     made_at = models.DateTimeField(db_default=Now())
@@ -75,6 +78,7 @@ class Matter(models.Model):
     title = models.TextField()
     url = models.TextField()
     severity = models.CharField(max_length=8, db_default="error")
+    asset_id = models.BigIntegerField(null=True)
     opened_at = models.DateTimeField(db_default=Now())
     resolved_at = models.DateTimeField(null=True)
 
@@ -143,6 +147,7 @@ class Delivery(models.Model):
             models.Index(fields=["not_before"], condition=Q(state="queued"), name="delivery_due"),
             models.Index(fields=["claimed_at"], condition=Q(state="sending"), name="delivery_claimed"),
             models.Index(F("queued_at").desc(), F("id"), name="delivery_newest_first"),
+            models.Index(fields=["channel", "matter"], name="delivery_by_thread"),
         ]
 
     def __str__(self) -> str:
