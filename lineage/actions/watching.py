@@ -25,7 +25,9 @@ TICK_SECONDS = 1.0
 # A step by the clock that failed as a whole is left alone for so long.
 PAUSE = timedelta(seconds=60)
 
-CLAIM = "SELECT id, run, asset FROM lineage_note ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED"
+# Of runs first, of assets when none is left: a transaction that did both would lock upper rooms' rows in two orders.
+CLAIM_RUNS = "SELECT id, run FROM lineage_note WHERE run IS NOT NULL ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED"
+CLAIM_ASSETS = "SELECT id, asset FROM lineage_note WHERE run IS NULL ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED"
 SET_ASIDE = """
 INSERT INTO lineage_stepproblem (step, run, asset, reason) VALUES (%s, %s, %s, %s)
 ON CONFLICT (step, run, asset) DO UPDATE SET reason = excluded.reason, attempts = lineage_stepproblem.attempts + 1, failed_at = now()
@@ -39,16 +41,14 @@ INSERT INTO lineage_note (run, asset) SELECT DISTINCT run, asset FROM gone WHERE
 def work_off(limit: int = BATCH) -> int:
     """Take the oldest notes nobody else works on through their steps, in one transaction; returns how many that were."""
     with transaction.atomic():
-        notes = bulk.ask(CLAIM, limit)
+        kind, notes = "run", bulk.ask(CLAIM_RUNS, limit)
         if not notes:
-            return 0
-        runs = sorted({run for _, run, _ in notes if run is not None})
-        assets = sorted({asset for _, _, asset in notes if asset is not None})
-        for path, step in steps("RUN_STEPS") if runs else ():
-            _call(path, step, runs, "run")
-        for path, step in steps("ASSET_STEPS") if assets else ():
-            _call(path, step, assets, "asset")
-        bulk.run("DELETE FROM lineage_note WHERE id = ANY(%s)", [note for note, _, _ in notes])
+            kind, notes = "asset", bulk.ask(CLAIM_ASSETS, limit)
+        keys = sorted({key for _, key in notes})
+        for path, step in steps(f"{kind.upper()}_STEPS") if keys else ():
+            _call(path, step, keys, kind)
+        if notes:
+            bulk.run("DELETE FROM lineage_note WHERE id = ANY(%s)", [note for note, _ in notes])
     return len(notes)
 
 

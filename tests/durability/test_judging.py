@@ -204,7 +204,8 @@ def test_watchers_killed_at_random_lose_no_flip_and_double_none() -> None:
         seen: dict[int, list[tuple[str, datetime]]] = {}
         for clause, verdict, at in ask(tree, "SELECT clause_id, verdict, at FROM contracts_verdict ORDER BY clause_id, at, id"):
             seen.setdefault(clause, []).append((verdict, at))
-        assert seen == expected_flips(tree)
+        expected = expected_flips(tree)
+        assert [(clause, seen.get(clause), flips) for clause, flips in expected.items() if seen.get(clause, []) != flips][:3] == []
         assert ask(tree, "SELECT count(*) FROM lineage_stepproblem") == [(0,)]
         broken = sum(verdict == "broken" for flips in seen.values() for verdict, _ in flips)
         assert ask(tree, "SELECT count(*) + sum(flaps) FROM contracts_deviation") == [(broken,)]

@@ -18,9 +18,10 @@ SELECT d.asset_id, r.id, r.state, r.last_event_at, r.ended_at, coalesce(r.nomina
 FROM lineage_run r JOIN lineage_rundataset d ON d.run_id = r.id AND d.direction = 'output' WHERE r.id = ANY(%s)
 AND EXISTS (SELECT FROM contracts_clause c WHERE c.asset_id = d.asset_id AND c.in_force_until IS NULL)
 """
+# Locked from here on, all in one order: what is read of them afterwards nobody else is about to change.
 CLAUSES = """
 SELECT id, kind, property FROM contracts_clause
-WHERE asset_id = ANY(%s) AND in_force_until IS NULL AND why_not = '' AND kind IN ('cadence', 'schema', 'service')
+WHERE asset_id = ANY(%s) AND in_force_until IS NULL AND why_not = '' AND kind IN ('cadence', 'schema', 'service') ORDER BY id FOR UPDATE
 """
 TOLD = "SELECT id, last_seen_at FROM catalog_asset WHERE id = ANY(%s) AND last_seen_at IS NOT NULL"
 COMPLETED = "completed"
