@@ -22,7 +22,7 @@ from contracts.queries.contracts import FILTERS, contracts_visible, current_of, 
 AS_LATEST = "3.2.0"
 
 
-class VersionOutput(serializers.ModelSerializer[ContractVersion]):
+class ContractVersionOutput(serializers.ModelSerializer[ContractVersion]):
     """A version, without its document. `digest` is the SHA-256 of its bytes; `object_count` of its objects `bound_count` are bound."""
 
     digest = serializers.SerializerMethodField()
@@ -50,7 +50,7 @@ class ContractOutput(serializers.ModelSerializer[Contract]):
     steward = serializers.SlugRelatedField[Any](slug_field="handle", read_only=True)
     version = serializers.SerializerMethodField()
     state = serializers.SerializerMethodField()
-    versions = VersionOutput(many=True)
+    versions = ContractVersionOutput(many=True)
 
     class Meta:
         model = Contract

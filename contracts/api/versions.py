@@ -16,7 +16,7 @@ from contracts.actions.binding import bind_object
 from contracts.actions.drafting import discard_draft
 from contracts.actions.publishing import activate_version, deprecate_version, propose_version, retire_version, withdraw_version
 from contracts.api.callers import Conflict, answering, require_hand, visible_version
-from contracts.api.contracts import VersionOutput
+from contracts.api.contracts import ContractVersionOutput
 from contracts.models import Clause, ContractVersion
 from contracts.models.contract import VersionState
 from contracts.odcs.comparing import Change
@@ -24,14 +24,14 @@ from contracts.queries.contracts import difference, predecessor_of
 from contracts.standards import difference_document
 
 
-class VersionDetailOutput(VersionOutput):
+class ContractVersionDetailOutput(ContractVersionOutput):
     """A version with its document, what it binds, and what Provender does not act on."""
 
     objects = serializers.SerializerMethodField()
 
     class Meta:
         model = ContractVersion
-        fields = (*VersionOutput.Meta.fields[:-2], "objects", "ignored", "document")
+        fields = (*ContractVersionOutput.Meta.fields[:-2], "objects", "ignored", "document")
 
     def get_objects(self, version: ContractVersion) -> list[dict[str, Any]]:
         """List the objects of the schema with the assets they are."""
@@ -42,10 +42,10 @@ class VersionDetailOutput(VersionOutput):
 class VersionDetail(APIView):
     """One version."""
 
-    @extend_schema(operation_id="contract_version_retrieve", responses=VersionDetailOutput)
+    @extend_schema(operation_id="contract_version_retrieve", responses=ContractVersionDetailOutput)
     def get(self, request: Request, pk: int, number: str) -> Response:
         """Give a version with its document."""
-        return Response(VersionDetailOutput(visible_version(request, pk, number)).data)
+        return Response(ContractVersionDetailOutput(visible_version(request, pk, number)).data)
 
     @extend_schema(operation_id="contract_version_discard", responses={204: None})
     def delete(self, request: Request, pk: int, number: str) -> Response:
@@ -74,7 +74,7 @@ class VersionStep(APIView):
         state = serializers.ChoiceField(VersionState.choices)
         environment = serializers.CharField(max_length=40, required=False, default="", allow_blank=True)
 
-    @extend_schema(operation_id="contract_version_state", request=Input, responses=VersionDetailOutput)
+    @extend_schema(operation_id="contract_version_state", request=Input, responses=ContractVersionDetailOutput)
     def post(self, request: Request, pk: int, number: str) -> Response:
         """Propose, withdraw (state draft), activate, deprecate or retire. Stewards of all it binds activate; contributors propose."""
         version = visible_version(request, pk, number)
@@ -85,7 +85,7 @@ class VersionStep(APIView):
         if state != version.state:
             with answering(request):
                 self._move(request, version, state, wanted.validated_data["environment"])
-        return Response(VersionDetailOutput(visible_version(request, pk, number)).data)
+        return Response(ContractVersionDetailOutput(visible_version(request, pk, number)).data)
 
     def _move(self, request: Request, version: ContractVersion, state: str, environment: str) -> None:
         if state == VersionState.ACTIVE:
@@ -103,7 +103,7 @@ class VersionBinding(APIView):
         object = serializers.CharField(max_length=1000)
         asset = serializers.IntegerField(allow_null=True)
 
-    @extend_schema(operation_id="contract_version_bind", request=Input, responses=VersionDetailOutput)
+    @extend_schema(operation_id="contract_version_bind", request=Input, responses=ContractVersionDetailOutput)
     def put(self, request: Request, pk: int, number: str) -> Response:
         """Choose the asset that an object is (stewards of the contract's and the asset's domain)."""
         version = visible_version(request, pk, number)
@@ -116,7 +116,7 @@ class VersionBinding(APIView):
             require_role(request, Role.STEWARD, asset.domain)
         with answering(request):
             bind_object(version=version, object_name=wanted.validated_data["object"], asset=asset)
-        return Response(VersionDetailOutput(visible_version(request, pk, number)).data)
+        return Response(ContractVersionDetailOutput(visible_version(request, pk, number)).data)
 
 
 class ChangeOutput(serializers.Serializer[Any]):
