@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from catalog.models import Asset, AssetName, Person
 from catalog.models.asset import Standing
-from contracts.models import Clause, Deviation
+from contracts.models import Clause, DataTest, Deviation
 from contracts.models.clause import Severity
 
 READ, CONTINUE = "read", "continue"
@@ -15,6 +15,8 @@ PURPOSES = (READ, CONTINUE)
 # Being late is no reason to stop the run that ends the lateness.
 ABOUT_TIME = (Clause.Kind.CADENCE, Clause.Kind.SERVICE)
 MOST = 50
+# Codes that mean no.
+NO = frozenset({"broken", "inherited", "dropped", "test_failed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,8 @@ class GateReason:
     """Why: a code for machines, a sentence for people, the deviation it comes from. `steps`: how far upstream (0: the asset's own).
 
     Codes: `broken` (a promise is broken), `inherited` (one upstream is), `warning` (a lesser promise is broken), `at_risk`,
-    `dropped`, `no_promise` (nothing in force), `not_judged` (nothing could be judged yet). The first two and `dropped` mean no.
+    `dropped`, `test_failed` (a data test that matters failed last), `no_promise` (nothing in force), `not_judged` (nothing could be
+    judged yet). The first two, `dropped` and `test_failed` mean no.
     """
 
     code: str
@@ -60,11 +63,11 @@ def find_asset(ref: str, person: Person | None) -> Asset | None:
 
 
 def gate(asset: Asset, person: Person | None, *, purpose: str = READ, columns: frozenset[str] = frozenset()) -> Gate:
-    """Answer for an asset. `columns`: only what concerns these or the asset as a whole. Two or three queries."""
-    reasons = [*_own(asset, person, purpose, columns), *_inherited(asset, purpose)]
+    """Answer for an asset. `columns`: only what concerns these or the asset as a whole. Three or four queries."""
+    reasons = [*_own(asset, person, purpose, columns), *_tested(asset, person, columns), *_inherited(asset, purpose)]
     if asset.is_dropped:
         reasons.insert(0, GateReason("dropped", "It was dropped.", since=asset.dropped_at))
-    if any(reason.code in {"broken", "inherited", "dropped"} for reason in reasons):
+    if any(reason.code in NO for reason in reasons):
         return Gate(asset, purpose, "no", tuple(reasons))
     if not reasons and asset.standing == Standing.AT_RISK and purpose == READ:
         reasons.append(GateReason("at_risk", asset.standing_note or "A promise is at risk."))
@@ -80,6 +83,17 @@ def _own(asset: Asset, person: Person | None, purpose: str, columns: frozenset[s
         found = found.filter(Q(clause__column_path="") | Q(clause__column_path__in=columns))
     codes = {Severity.ERROR: "broken", Severity.WARNING: "warning"}
     return [GateReason(codes[Severity(one.severity)], one.words, one.pk, one.opened_at) for one in found.order_by("opened_at")[:MOST]]
+
+
+def _tested(asset: Asset, person: Person | None, columns: frozenset[str]) -> list[GateReason]:
+    """What a data test found wrong; one that could not run says nothing about the data."""
+    found = DataTest.objects.visible_to(person).running().filter(asset=asset, last_outcome="failed").exclude(severity=Severity.INFO)
+    if columns:
+        found = found.filter(Q(column_path="") | Q(column_path__in=columns))
+    codes = {Severity.ERROR: "test_failed", Severity.WARNING: "warning"}
+    return [
+        GateReason(codes[Severity(one.severity)], f"{one.name}: {one.last_words}", since=one.last_at) for one in found.order_by("pk")[:MOST]
+    ]
 
 
 def _inherited(asset: Asset, purpose: str) -> list[GateReason]:

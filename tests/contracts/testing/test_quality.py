@@ -6,9 +6,11 @@ import pytest
 
 from contracts.actions.observing import Observed, record_observations
 from contracts.actions.quality import judge_observed, judge_quality
-from contracts.models import Clause, Contract, ContractVersion, Deviation
+from contracts.models import Clause, Contract, ContractVersion, DataTest, Deviation
+from contracts.queries.gate import gate
 from tests.lineage.queries.makers import make_job, make_run, touch
 from tests.make import NOON, make_asset
+from tests.people import make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -125,3 +127,14 @@ def test_a_promise_that_cannot_be_read_is_unknown_and_says_why(asset):
     saw(asset, 1)
     clause.refresh_from_db()
     assert (clause.verdict, "two numbers" in clause.verdict_note) == ("unknown", True)
+
+
+def test_a_failed_test_closes_the_gate_and_an_error_does_not(asset):
+    for outcome, verdict in (("failed", "no"), ("error", "unknown"), ("passed", "unknown")):
+        DataTest.objects.all().delete()
+        DataTest.objects.create(
+            asset=asset, name="Enough", kind="business", sql="SELECT 1", last_outcome=outcome, last_words="1, expected 2", last_at=NOON
+        )
+        told = gate(asset, make_person(f"ada-{outcome}", is_administrator=True))
+        assert told.verdict == verdict
+        assert ("test_failed" in {reason.code for reason in told.reasons}) is (outcome == "failed")
