@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from contracts.api import change as api_change
+from contracts.api import consumers as api_consumers
 from contracts.api import contracts as api_contracts
 from contracts.api import deviations as api_deviations
 from contracts.api import documents as api_documents
@@ -12,10 +13,16 @@ from contracts.api import observations as api_observations
 from contracts.api import proposals as api_proposals
 from contracts.api import tests as api_tests
 from contracts.api import versions as api_versions
-from contracts.views import cadence, change, charts, deviations, profiles, proposals, slo, tests
+from contracts.views import agreements, cadence, change, charts, deviations, profiles, proposals, slo, tests
 
 pages: list[URLPattern | URLResolver] = [
+    path("agreements/", agreements.agreements, name="agreements"),
+    path("agreements/<int:pk>/", agreements.agreement, name="agreement"),
+    path("agreements/<int:pk>/decide/", agreements.agreement_decide, name="agreement-decide"),
+    path("contracts/<int:contract_id>/agreements/new/", agreements.agreement_new, name="agreement-new"),
+    path("contracts/<int:contract_id>/consumers/confirm/", agreements.consumer_confirm, name="consumer-confirm"),
     path("can-i-change/", change.change, name="can-i-change"),
+    path("can-i-change.csv", change.change_csv, name="can-i-change-csv"),
     path("assets/<int:asset_id>/can-i-change/", change.asset_change, name="asset-change"),
     path("assets/<int:asset_id>/can-i-change.csv", change.asset_change_csv, name="asset-change-csv"),
     path("proposals/", proposals.proposals, name="proposals"),
@@ -52,6 +59,7 @@ pages: list[URLPattern | URLResolver] = [
 api: list[URLPattern | URLResolver] = [
     path("can-i-change", api_change.CanIChangeView.as_view(), name="api-can-i-change"),
     path("can-i-change/badge", api_change.Badge.as_view(), name="api-can-i-change-badge"),
+    path("assets/<int:pk>/consumers", api_consumers.Consumers.as_view(), name="api-asset-consumers"),
     path("proposals", api_proposals.Proposals.as_view(), name="api-proposals"),
     path("proposals/<int:pk>", api_proposals.ProposalDetail.as_view(), name="api-proposal"),
     path("proposals/<int:pk>/answers", api_proposals.ProposalAnswers.as_view(), name="api-proposal-answers"),

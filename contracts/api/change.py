@@ -127,7 +127,7 @@ class Badge(APIView):
     )
     def get(self, request: Request) -> HttpResponse:
         """Draw whether the columns seen last keep what is promised to everybody."""
-        asset = _asset(request, request.query_params.get("asset", ""))
+        asset = asset_of(request, request.query_params.get("asset", ""))
         verdict = can_i_change_all(questions(asset, Asked(Form.OBSERVED), caller(request)), caller(request)).answer.value
         return HttpResponse(
             badge("fits its readers", verdict), content_type="image/svg+xml", headers={"Cache-Control": "private, max-age=60"}
@@ -152,14 +152,15 @@ def _answer(request: Request, told: dict[str, Any]) -> CanIChange:
         raise ValidationError({"contract": "Send exactly one of contract, schema, sql, or observed: true."})
     value = told[forms[0].value]
     text = value if isinstance(value, str) else json.dumps(value) if forms[0] is Form.SCHEMA else ""
-    asset = _asset(request, told["asset"]) if told["asset"] else None
+    asset = asset_of(request, told["asset"]) if told["asset"] else None
     try:
         return can_i_change_all(questions(asset, Asked(forms[0], text, told["dialect"]), caller(request)), caller(request))
     except UnreadableProposal as error:
         raise ValidationError({forms[0].value: [str(error)]}) from error
 
 
-def _asset(request: Request, name: str) -> Asset:
+def asset_of(request: Request, name: str) -> Asset:
+    """Find an asset that the caller may see, by number or name; else 404."""
     found = asset_called(name, caller(request))
     if found is None:
         raise NotFound(f"There is no asset {name[:200]!r}, several are called so, or it is in a domain you have no role in.")

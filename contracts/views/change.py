@@ -114,11 +114,24 @@ def asset_change_csv(request: HttpRequest, asset_id: int) -> HttpResponse:
     return response
 
 
+def change_csv(request: HttpRequest) -> HttpResponse:
+    """Give the answer about a contract's assets for a spreadsheet."""
+    page = _answer(request, None, unpack(request.GET.get("p", "")), person_of(request))
+    response = HttpResponse(_csv(page.get("rows", [])), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="can-i-change.csv"'
+    return response
+
+
 def change(request: HttpRequest) -> HttpResponse:
     """Ask about a contract by its id, or find the asset to ask about."""
     person = person_of(request)
     asked = unpack(request.GET.get("p", ""))
-    page: dict[str, Any] = {"asked": asked, "address": request.path, "name": request.POST.get("asset", "").strip()}
+    page: dict[str, Any] = {
+        "asked": asked,
+        "address": request.path,
+        "name": request.POST.get("asset", "").strip(),
+        "csv": reverse("can-i-change-csv"),
+    }
     if request.method == "POST":
         asked = page["asked"] = Asked(Form.CONTRACT, request.POST.get("text", ""))
         if page["name"]:

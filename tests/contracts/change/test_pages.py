@@ -150,3 +150,18 @@ def test_the_page_costs_few_queries(stage):
     with CaptureQueriesContext(connection) as caught:
         client.get(asked(orders, "schema", "order_id bigint"))
     assert len(caught) <= 32
+
+
+def test_rest_tells_who_uses_a_column_and_what_they_need(stage):
+    _, orders, client = stage
+    found = client.get(f"/api/v1/assets/{orders.pk}/consumers?column=amount").json()
+    assert [(row["consumer"], row["uses"][0]["how"], row["uses"][0]["as_type"]) for row in found] == [
+        ("marts.sales", "stores", "decimal(10,2)")
+    ]
+    assert client.get(f"/api/v1/assets/{orders.pk}/consumers?column=note").json() == []
+
+
+def test_the_answer_about_a_contract_is_given_as_csv(stage):
+    _, _, client = stage
+    word = pack(Asked(Form.CONTRACT, document("2.0.0", drop=["amount"])))
+    assert "marts.sales" in client.get(f"/can-i-change.csv?p={word}").content.decode()
