@@ -1,6 +1,5 @@
 """REST: deviations, and acknowledging them."""
 
-
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
