@@ -1,5 +1,6 @@
 """Collect what statements say of their jobs' edges, and write the difference to what is there."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,6 +12,8 @@ from lineage.models import GuessedColumn
 from lineage.sql import Confidence, Edge, Flows, Table
 
 STAR = "*"
+# What a column that nobody told of may be called.
+NAME = re.compile(r"[^\W\d][\w$#@.-]{0,254}")
 STRENGTH = (Confidence.VERIFIED, Confidence.INFERRED, Confidence.STAR)
 Path = str | None
 PathKey = tuple[int, Path, int, Path, int, str, str]
@@ -47,17 +50,17 @@ class Collected:
         if source is None or target is None or edge.target_column == STAR:
             return
         spelled = self.surroundings.spelled
-        key = (
-            source,
-            None if edge.confidence is Confidence.STAR else spelled(source, edge.source_column, edge.path),
-            target,
-            None if edge.target_column is None else spelled(target, edge.target_column),
-            ran.job,
-            str(edge.kind),
-            str(edge.subtype),
-        )
+        path = None if edge.confidence is Confidence.STAR else spelled(source, edge.source_column, edge.path)
+        target_path = None if edge.target_column is None else spelled(target, edge.target_column)
+        if not (self._may_be(source, path) and self._may_be(target, target_path)):
+            return
+        key = (source, path, target, target_path, ran.job, str(edge.kind), str(edge.subtype))
         seen, masking, confidence = self.columns.get(key, (None, False, edge.confidence))
         self.columns[key] = (_wider(seen, ran.seen), masking or edge.masking, min(confidence, edge.confidence, key=STRENGTH.index))
+
+    def _may_be(self, asset: int, path: Path) -> bool:
+        """Say whether the asset has this column, or may have it: the text of an unnamed expression is no name."""
+        return path is None or self.surroundings.has(asset, path) or NAME.fullmatch(path) is not None
 
 
 def _wider(one: Seen | None, other: Seen) -> Seen:

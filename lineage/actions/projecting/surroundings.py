@@ -89,6 +89,10 @@ class Surroundings:
             self._spellings[asset] = {path.lower(): path for path in reversed(self._columns.get(asset, ()))}
         return spelled_as(self._spellings[asset], column, inside)
 
+    def has(self, asset: int, path: str) -> bool:
+        """Say whether a column is in the asset's current schema."""
+        return path in self._columns.get(asset, ())
+
 
 def _sides(jobs: list[int]) -> dict[int, JobSides]:
     found = {job: JobSides() for job in jobs}

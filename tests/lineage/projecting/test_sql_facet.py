@@ -132,3 +132,10 @@ def test_of_many_statements_of_one_job_a_bounded_number_is_kept(monkeypatch: pyt
         kept.append(set(Statement.objects.filter(job__name=f"of{len(kept)}").values_list("text", flat=True)))
     assert kept[0] == kept[1]
     assert len(kept[0]) == 3
+
+
+def test_the_text_of_an_unnamed_expression_is_no_column() -> None:
+    long = " + ".join(["price"] * 900)
+    project(ran(f"INSERT INTO daily SELECT price * 2, {long}, price AS net FROM orders", inputs=[ORDERS], outputs=[table("daily")]))
+    assert columns() == {("price", "net", "identity", "verified")}
+    assert Edge.objects.filter(evidence="sql").exists()
