@@ -66,3 +66,20 @@ def database(url: str) -> dict[str, object]:
 def folder(name: str, default: Path) -> Path:
     """Read a folder's path; it need not exist."""
     return Path(text(name) or default).expanduser().resolve()
+
+
+def mail_server(url: str) -> dict[str, object]:
+    """Read `smtp://user:password@host:port` (`smtp+tls://`: STARTTLS; `smtps://`: TLS from the start) into Django's settings."""
+    if not url:
+        return {}
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtp+tls", "smtps"} or not parts.hostname:
+        raise BadSetting("PROVENDER_SMTP_URL must look like smtp://host:25, smtp+tls://user:password@host:587 or smtps://…:465")
+    return {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or {"smtp": 25, "smtp+tls": 587, "smtps": 465}[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+    }

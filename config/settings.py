@@ -199,6 +199,21 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
 }
 
+# What links in messages begin with, and what outgoing events name as their source.
+PUBLIC_URL = env.text("PROVENDER_PUBLIC_URL", f"http://127.0.0.1:{env.whole('PROVENDER_PORT', 8080, least=1)}").rstrip("/")
+# E-mail goes out only where a server is named.
+SMTP_URL = env.text("PROVENDER_SMTP_URL")
+vars().update(env.mail_server(SMTP_URL))
+DEFAULT_FROM_EMAIL = env.text("PROVENDER_MAIL_FROM", "Provender <provender@localhost>")
+EMAIL_TIMEOUT = 10
+# Hosts (`hooks.internal` or `hooks.internal:8080`) that messages may go to although their addresses are private.
+OUTGOING_HOSTS = env.words("PROVENDER_OUTGOING_HOSTS", [])
+# PagerDuty's EU region and Slack for governments live elsewhere.
+PAGERDUTY_URL = env.text("PROVENDER_PAGERDUTY_URL", "https://events.pagerduty.com/v2/enqueue")
+SLACK_API_URL = env.text("PROVENDER_SLACK_API_URL", "https://slack.com/api").rstrip("/")
+# A channel that fails this long without a single success is disabled, and its owner told.
+CHANNEL_FAILING_DAYS = env.whole("PROVENDER_CHANNEL_FAILING_DAYS", 3, least=1)
+
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL") or HOME.broker_url
 
 LOGGING = {
