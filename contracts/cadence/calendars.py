@@ -47,7 +47,7 @@ def public_holidays(country: str, subdivision: str, year: int) -> dict[date, str
 
     try:
         return dict(holidays.country_holidays(country, subdiv=subdivision or None, years=year, language="en_US"))
-    except (NotImplementedError, AttributeError, KeyError) as error:
+    except (RuntimeError, AttributeError, KeyError) as error:  # what the library raises for a country it does not know
         place = f"{country}-{subdivision}" if subdivision else country
         raise UnknownCalendar(
             f"No holidays are known for “{place}”. Use an ISO 3166 code such as DE or US-CA, or list the dates."
