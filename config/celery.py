@@ -32,6 +32,7 @@ app.conf.update(
         "run-due-tests": {"task": "contracts.tasks.run_due_tests", "schedule": 20.0},
         "expire-access": {"task": "feedback.tasks.expire_access", "schedule": 3600.0},
         "check-promoted": {"task": "feedback.tasks.check_promoted", "schedule": 86_400.0},
+        "follow-agreements": {"task": "contracts.tasks.follow_agreements", "schedule": 3600.0},
         "learn-search-words": {"task": "catalog.tasks.learn_search_words", "schedule": 120.0},
     },
 )

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from contracts.actions import proposals_ending
+from contracts.actions.agreements import deciding
 from contracts.actions.binding import bind_waiting
 from contracts.actions.testing import due
 
@@ -24,3 +25,9 @@ def bind_contracts() -> None:
 def expire_proposals() -> None:
     """End proposals that were forgotten."""
     proposals_ending.expire_proposals(at=timezone.now())
+
+
+@shared_task(acks_late=True)
+def follow_agreements() -> None:
+    """Start agreements whose first day has come, and end those that are over."""
+    deciding.follow_calendar(today=timezone.localdate())

@@ -13,15 +13,17 @@ from contracts.api import observations as api_observations
 from contracts.api import proposals as api_proposals
 from contracts.api import tests as api_tests
 from contracts.api import versions as api_versions
-from contracts.views import agreements, cadence, change, charts, deviations, profiles, proposals, slo, tests
+from contracts.views import agreements, asset_news, cadence, change, charts, deviations, profiles, promises, proposals, slo, tests
 
 pages: list[URLPattern | URLResolver] = [
+    path("assets/<int:asset_id>/promises/", promises.asset_promises, name="asset-promises"),
     path("agreements/", agreements.agreements, name="agreements"),
     path("agreements/<int:pk>/", agreements.agreement, name="agreement"),
     path("agreements/<int:pk>/decide/", agreements.agreement_decide, name="agreement-decide"),
     path("contracts/<int:contract_id>/agreements/new/", agreements.agreement_new, name="agreement-new"),
     path("contracts/<int:contract_id>/consumers/confirm/", agreements.consumer_confirm, name="consumer-confirm"),
     path("can-i-change/", change.change, name="can-i-change"),
+    path("assets/<int:asset_id>/news/", asset_news.asset_news, name="asset-news"),
     path("can-i-change.csv", change.change_csv, name="can-i-change-csv"),
     path("assets/<int:asset_id>/can-i-change/", change.asset_change, name="asset-change"),
     path("assets/<int:asset_id>/can-i-change.csv", change.asset_change_csv, name="asset-change-csv"),

@@ -78,6 +78,9 @@ STATES: dict[str, tuple[str, str]] = {
     "declined": ("idle", "Declined"),
     "regressed": ("bad", "Regressed"),
     "escalating": ("warn", "Escalating"),
+    "terminated": ("idle", "Terminated"),
+    "suspended": ("warn", "Suspended"),
+    "requested": ("news", "Requested"),
 }
 KIND_ICONS = {"directory": "file", "stream": "topic", "report": "dashboard", "dataset": "table"}
 PLAIN_ICONS = {"term": "book", "person": "person"}  # kinds drawn with a symbol of the kit

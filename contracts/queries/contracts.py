@@ -14,6 +14,8 @@ from contracts.odcs.comparing import Change, compare, next_number
 # Which version speaks for a contract: the one in force, else the one that binds on, else the newest words.
 PRECEDENCE = (VersionState.ACTIVE, VersionState.DEPRECATED, VersionState.PROPOSED, VersionState.DRAFT, VersionState.RETIRED)
 NOWHERE = -1
+# No asset has a number of so many digits.
+LONG = 19
 FILTERS = ("q", "key", "domain", "team", "state", "asset", "source")
 
 
@@ -50,7 +52,7 @@ def narrowed(contracts: ContractQuerySet, chosen: Mapping[str, str]) -> Contract
     if chosen.get("state"):
         conditions &= Q(pk__in=ContractVersion.objects.filter(state=chosen["state"]).values("contract"))
     if asset:
-        binding = ContractVersion.objects.filter(objects_bound__asset=int(asset) if asset.isdecimal() else NOWHERE)
+        binding = ContractVersion.objects.filter(objects_bound__asset=int(asset) if asset.isdecimal() and len(asset) < LONG else NOWHERE)
         conditions &= Q(pk__in=binding.values("contract"))
     return contracts.filter(conditions)
 

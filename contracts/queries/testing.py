@@ -7,8 +7,10 @@ from typing import Any
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
 
 from catalog.models import Asset, Person
+from contracts.expecting.terms import Held, as_term
 from contracts.models import DataTest, DataTestKind, DataTestResult, DataTestState
 from contracts.models.testing import Outcome
+from contracts.odcs.writing import write
 from lineage.models import Connection
 
 MOST_GAPS = 12
@@ -48,12 +50,13 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class DataTestPage:
-    """One test with its newest results and a strip of them, oldest left."""
+    """One test with its newest results and a strip of them, oldest left. `term`: what it holds, as a part of an ODCS document."""
 
     test: DataTest
     results: tuple[DataTestResult, ...]
     strip: tuple[Mark, ...]
     values: tuple[float, ...]
+    term: str
 
 
 def find_tests(person: Person, chosen: Mapping[str, Any]) -> QuerySet[DataTest]:
@@ -95,4 +98,12 @@ def data_test_page(test: DataTest) -> DataTestPage:
     results = tuple(test.results.select_related("by").order_by("-at")[:SHOWN])
     strip = tuple(Mark(TONES[Outcome(one.outcome)], f"{one.at:%a %d %b, %H:%M}: {one.words}") for one in reversed(results))
     values = tuple(one.value for one in reversed(results) if one.value is not None)
-    return DataTestPage(test, results, strip, values)
+    return DataTestPage(test, results, strip, values, _term(test))
+
+
+def _term(test: DataTest) -> str:
+    if test.kind == DataTestKind.STATISTICAL:
+        return ""  # what a chart has learned is no promise anybody can read
+    upstream = f"{test.source.namespace.name}/{test.source.name}" if test.source else ""
+    told = Held(test.name, test.kind, test.sql, test.terms, test.column_path, test.severity, upstream)
+    return write(as_term(told)).decode()

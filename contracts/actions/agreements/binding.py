@@ -29,16 +29,17 @@ def assets_of(agreement: Agreement) -> list[ContractedAsset]:
 def bind(agreement: Agreement, at: datetime) -> int:
     """Put an agreement's clauses in force, anew or again after a suspension; gives how many are."""
     agreement.clauses.filter(in_force_until__isnull=False).update(in_force_until=None)
-    known = set(agreement.clauses.values_list("key", flat=True))
+    there = {(asset, key.partition("@")[0]) for asset, key in agreement.clauses.values_list("asset_id", "key")}
+    known = {key for _, key in there}
     rows = []
     for bound in assets_of(agreement):
         if bound.asset is None:
             continue
         for promise in clauses_of_needs(agreement.needs, bound.object_name):
-            # Two objects may be promised the same; a key stands once in an agreement.
-            key = promise.key if promise.key not in known else f"{promise.key}@{bound.asset_id}"
-            if key in known:
+            if (bound.asset.pk, promise.key) in there:
                 continue
+            # Two objects of one name may be promised the same; a key stands once in an agreement.
+            key = promise.key if promise.key not in known else f"{promise.key}@{bound.asset.pk}"
             known.add(key)
             rows.append(
                 Clause(
