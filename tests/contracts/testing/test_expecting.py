@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contracts.clauses import clauses_of
 from contracts.expecting import UnreadableExpectation, balance, earlier_value, judge, propose_from_profile, table_in_sql
+from contracts.expecting.terms import Held, as_term
 from tests.make import NOON
 
 OPPOSITES = (
@@ -93,3 +95,19 @@ def test_a_profile_proposes_only_what_it_shows():
     }
     assert "'won''t pay'" in found["status is one of 2 values"].measure.sql
     assert len(list(propose_from_profile(("shop.public.orders", ""), 3, columns))) == 1
+
+
+def test_a_test_taken_into_a_contract_is_a_clause_that_its_own_results_speak_for():
+    tested = Held("No null customer", "completeness", "SELECT count(*) FROM orders", {"operator": "mustBe", "value": 0})
+    balance_ = Held(
+        "Rows",
+        "location",
+        "…",
+        {"metric": "row_count", "tolerance": 1, "unit": "percent"},
+        upstream="postgres://shop:5432/shop.public.orders",
+    )
+    parts = {**as_term(tested), **as_term(balance_)}
+    document = {"apiVersion": "v3.1.0", "kind": "DataContract", "id": "c", "version": "1.0.0", "status": "active"}
+    rule, location = clauses_of({**document, "schema": [{"name": "orders", **parts}]})
+    assert (rule.key, rule.why_not, rule.terms["operator"]) == ("quality/orders/No null customer", "", "mustBe")
+    assert (location.property, location.why_not, location.terms["upstream"]["name"]) == ("locationBalance", "", "shop.public.orders")
