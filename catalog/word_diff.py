@@ -43,11 +43,15 @@ class FieldChange:
     pieces: tuple[Piece, ...] = ()
 
 
+def _read(value: Any) -> Any:
+    return ", ".join(map(str, value)) if isinstance(value, list) else value
+
+
 def field_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[FieldChange]:
-    """Pair up what an audit row says was there before and after; a side that says nothing of a field has None."""
+    """Pair up what an audit row says was there before and after; a side that says nothing of a field has None, lists are read out."""
     changes = []
     for name in dict.fromkeys((*before, *after)):
-        old, new = before.get(name), after.get(name)
+        old, new = _read(before.get(name)), _read(after.get(name))
         pieces: list[Piece] = []
         if isinstance(old, str) and isinstance(new, str) and old and new and max(len(old), len(new)) > SHORT:
             pieces = word_diff(old, new)
