@@ -174,6 +174,8 @@ def _contract(document: Document, origin: Origin) -> tuple[Contract, bool]:
         },
     )
     if not is_new:
+        # Two who draft the same version at once: the second finds the first's.
+        contract = Contract.objects.select_for_update(of=("self",)).get(pk=contract.pk)
         _update(contract, name, origin)
     return contract, is_new
 

@@ -12,7 +12,7 @@ from catalog.auth import may
 from catalog.models import Person, Role
 from contracts.actions.binding import bind_by_name
 from contracts.actions.clauses import close_clauses, write_clauses
-from contracts.models import ContractVersion, Environment
+from contracts.models import Contract, ContractVersion, Environment
 from contracts.models.contract import VersionState
 
 
@@ -109,6 +109,8 @@ def retire_version(*, version: ContractVersion, at: datetime | None = None) -> C
 
 
 def _locked(version: ContractVersion) -> ContractVersion:
+    """Take the contract first: of two versions activated at once, one follows the other."""
+    Contract.objects.select_for_update(of=("self",)).get(pk=version.contract_id)
     return ContractVersion.objects.select_for_update(of=("self",)).select_related("contract__domain").get(pk=version.pk)
 
 

@@ -9,6 +9,8 @@ from contracts.cli.folder import Local
 
 DRAFT, PROPOSED, ACTIVE, DEPRECATED, RETIRED = "draft", "proposed", "active", "deprecated", "retired"
 EDITABLE = (DRAFT, PROPOSED)
+# Beyond it a part of a version is no number any more.
+LONG = 10
 ORDER = (DRAFT, PROPOSED, ACTIVE, DEPRECATED, RETIRED)
 # What people write into `status`.
 STATUSES = {
@@ -144,4 +146,4 @@ def _blocked(local: Local, words: str, pk: int | None) -> Step:
 
 
 def _parts(number: str) -> tuple[tuple[int, str], ...]:
-    return tuple((int(part), "") if part.isdigit() else (0, part) for part in number.removeprefix("v").split("."))
+    return tuple((int(part), "") if part.isdecimal() and len(part) < LONG else (0, part) for part in number.removeprefix("v").split("."))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from contracts.odcs.document import Document, Path, place, written
@@ -49,7 +50,7 @@ def check(document: Document) -> Problems:
     warnings = (
         []
         if document.api_version not in API_VERSIONS
-        else [_problem(document, path, message, is_error=False) for path, message in remarks_on(document)]
+        else [_problem(document, path, message, is_error=False) for path, message in islice(remarks_on(document), MAX_PROBLEMS)]
     )
     return Problems(_sorted(errors), _sorted(warnings))
 

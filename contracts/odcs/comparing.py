@@ -11,7 +11,7 @@ from contracts.odcs.identity import keyed, sla_property
 from contracts.odcs.upgrading import upgrade
 from contracts.odcs.weighing import Impact, weigh
 
-NUMBER = re.compile(r"(v?)(\d+)\.(\d+)\.(\d+)")
+NUMBER = re.compile(r"(v?)([0-9]{1,9})\.([0-9]{1,9})\.([0-9]{1,9})")
 SHOWN = 80
 # Changes of these say nothing about the promise.
 BOOKKEEPING = ("version", "apiVersion", "contractCreatedTs")

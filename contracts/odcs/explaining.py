@@ -64,7 +64,7 @@ def _unknown(error: Any, path: Path) -> Iterator[tuple[Path, str]]:
     for name in error.instance:
         if name in known:
             continue
-        yield (*path, name), f"`{name}` is no field here{_hint(name, known, error.instance)}."
+        yield (*path, name), f"`{_shown(name)}` is no field here{_hint(name, known, error.instance)}."
 
 
 def _hint(name: str, known: list[str], instance: dict[str, Any]) -> str:
@@ -72,11 +72,17 @@ def _hint(name: str, known: list[str], instance: dict[str, Any]) -> str:
         return "; at a property it is the property itself: leave it out"
     if name in OPERATORS or name in {"query", "metric", "arguments", "rule"}:
         return f" for a quality rule of type {instance.get('type', 'library without a metric')}"
-    if close := get_close_matches(name, known, n=1, cutoff=0.7):
-        return f". Did you mean `{close[0]}`?"[:-1] + "?"
+    if close := _like(name, known):
+        return f". Did you mean `{close}`?"
     if tables := _tables_with(name):
         return f"; it belongs to {tables}"
     return ". Keep your own values under `customProperties`"
+
+
+def _like(word: str, known: list[str]) -> str:
+    """Find the known word that was probably meant; comparing costs the product of their lengths."""
+    close = get_close_matches(word, known, n=1, cutoff=0.7) if len(word) <= SHOWN else []
+    return close[0] if close else ""
 
 
 def _tables_with(name: str) -> str:
@@ -114,8 +120,8 @@ def _shown(value: Any) -> str:
 
 def _not_among(error: Any) -> str:
     known = [str(value) for value in error.validator_value]
-    close = get_close_matches(str(error.instance), known, n=1, cutoff=0.7)
-    advice = f" Did you mean {close[0]}?" if close else ""
+    close = _like(str(error.instance), known)
+    advice = f" Did you mean {close}?" if close else ""
     return (
         f"“{_shown(error.instance)}” can't stand here; it can be {', '.join(known[:-1])}{' or ' if known[:-1] else ''}{known[-1]}.{advice}"
     )

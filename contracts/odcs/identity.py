@@ -1,5 +1,6 @@
 """What makes an entry of a list the same entry in the next version: its name, not its place."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -73,10 +74,9 @@ KEYS: dict[str, Callable[[Entry], tuple[str, ...]]] = {
 def keyed(field: str, entries: list[Any]) -> dict[tuple[str, ...], tuple[int, Any]]:
     """Give a list's entries by identity, with their places; entries that can't be told apart are counted through."""
     found: dict[tuple[str, ...], tuple[int, Any]] = {}
+    times: Counter[tuple[str, ...]] = Counter()
     for index, entry in enumerate(entries):
         key = KEYS[field](entry) if isinstance(entry, Mapping) and field in KEYS else (str(entry),)
-        times = 1
-        while (*key, *((f"#{times}",) if times > 1 else ())) in found:
-            times += 1
-        found[(*key, *((f"#{times}",) if times > 1 else ()))] = (index, entry)
+        times[key] += 1
+        found[(*key, f"#{times[key]}") if times[key] > 1 else key] = (index, entry)
     return found

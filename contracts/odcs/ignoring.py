@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Any
 
 from contracts.odcs.document import Document, Path, place, written
 from contracts.odcs.remarks import remarks_on
 from contracts.odcs.variables import fill
 
+MAX_LISTED = 1_000
 SECTIONS = {
     "price": "kept and shown; Provender bills nobody",
     "roles": "kept and shown; access is granted where the data lives",
@@ -35,7 +37,7 @@ class Ignored:
 def ignored_in(document: Document) -> tuple[Ignored, ...]:
     """List what of a document Provender doesn't act on, beside clauses that nobody can evaluate (those say so themselves)."""
     value = document.value
-    found = [*_sections(value), *_fields(value, ()), *_variables(value), *_unknown(document)]
+    found = islice(chain(_sections(value), _fields(value, ()), _variables(value), _unknown(document)), MAX_LISTED)
     return tuple(Ignored(written(path), place(value, path), why) for path, why in dict.fromkeys(found))
 
 

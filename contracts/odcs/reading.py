@@ -17,6 +17,7 @@ MAX_VALUES = 300_000
 CHARACTERS_PER_VALUE = 64
 MAX_DEPTH = 60
 MAX_DIGITS = 300
+MAX_KEY = 500
 
 INTEGER = re.compile(r"[-+]?[0-9]+")
 OCTAL = re.compile(r"0o([0-7]+)")
@@ -216,7 +217,10 @@ def _key(value: Any, line: int) -> str:
         raise Unreadable("A key must be a word; here it is a mapping or a list.", line)
     if isinstance(value, bool) or value is None:
         return {True: "true", False: "false", None: "null"}[value]
-    return str(value)
+    key = str(value)
+    if len(key) > MAX_KEY:
+        raise Unreadable(f"A key is {len(key):,} characters long; it may have {MAX_KEY}.", line)
+    return key
 
 
 def _merged(value: Any, line: int) -> list[dict[str, Any]]:

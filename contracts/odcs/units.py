@@ -33,7 +33,12 @@ CALENDAR = (
     ("yearly", "1", "y"),
 )
 WORDS = {word: f"{amount}{unit}" for word, amount, unit in CALENDAR[1:]} | {"quarterly": "1q", "annually": "1y"}
-MINUTES_OF_DAY = 24 * 60
+LONGEST = 64
+
+
+def _short(value: Any) -> str:
+    """Give a value as text; nothing anybody wrote on purpose is longer, and digits by the thousand can't be read as a number."""
+    return str(value)[:LONGEST]
 
 
 def unit_seconds(unit: str, *, is_retention: bool = False) -> int | None:
@@ -44,7 +49,7 @@ def unit_seconds(unit: str, *, is_retention: bool = False) -> int | None:
 
 def seconds_of(value: Any, unit: str = "", *, default: str = "d", is_retention: bool = False) -> float | None:
     """Read a duration: 4 with unit `h`, `4h`, `P1DT2H`, `daily`. None where it is none, or negative."""
-    text = WORDS.get(str(value).strip().lower(), str(value))
+    text = WORDS.get(_short(value).strip().lower(), _short(value))
     if (iso := ISO.fullmatch(text.strip().upper())) and any(iso.groups()):
         return float(sum(int(part) * size for part, size in zip(iso.groups(), ISO_SECONDS, strict=True) if part))
     found = AMOUNT.fullmatch(text)
@@ -65,7 +70,7 @@ def spelled(seconds: float) -> str:
 
 def time_of_day(value: Any) -> tuple[str, str] | None:
     """Read `09:00-08:00`, `9:30 Europe/Berlin`, `06:00 UTC` as (`HH:MM`, zone); zone is an offset, an IANA name or empty."""
-    found = TIME.fullmatch(str(value).strip())
+    found = TIME.fullmatch(_short(value).strip())
     if not found or int(found[1]) > 23 or int(found[2]) > 59:  # noqa: PLR2004 - a clock
         return None
     offset = {"Z": "UTC", None: ""}.get(found[4], found[4]) or ""

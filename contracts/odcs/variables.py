@@ -7,7 +7,8 @@ from typing import Any
 
 from contracts.odcs.document import Path
 
-VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
+# A default ends at the first brace and holds no other variable: each character is looked at once, whatever the text.
+VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]{0,99})(?::-((?:[^}$]|\$(?!\{))*))?\}")
 # What the standard's own examples put into queries; these are for whoever runs the query, not for the environment.
 IN_QUERIES = frozenset({"table", "column", "object", "property", "schema", "model"})
 QUERY = "query"

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from contracts.odcs.comparing import Change, What, next_number
+from contracts.odcs.comparing import NUMBER, Change, What, next_number
 
 API_VERSION = "v1.0.0"
 KIND = "MetadataDifference"
@@ -67,10 +67,10 @@ def _level(change: Change) -> str:
 
 def _suggested(number: str, counted: Counter[str]) -> str:
     """Apply the draft's arithmetic: the highest level moves its part."""
-    parts = number.removeprefix("v").split(".")
-    if len(parts) != len(("major", "minor", "patch")) or not all(part.isdigit() for part in parts):
+    found = NUMBER.fullmatch(number)
+    if not found:
         return number
-    major, minor, patch = (int(part) for part in parts)
+    major, minor, patch = (int(part) for part in found.groups()[1:])
     if counted.get("MAJOR"):
         return f"{major + 1}.0.0"
     if counted.get("MINOR"):
