@@ -23,6 +23,10 @@ log = logging.getLogger("provender.projector")
 BATCH = 500
 # One projector per database: a session's advisory lock under this number.
 LOCK = 0x70726F76
+# Whoever else wants to be alone (a rebuild, a merge) holds this one shared: the projector looks for it and lets them in.
+ASKED = LOCK + 1
+LOOK_SECONDS = 0.5
+HERE = "(SELECT oid FROM pg_database WHERE datname = current_database())"
 IDLE_SECONDS = (0.02, 0.05, 0.1, 0.2)
 QUIET_SECONDS = 30.0
 # What one event can do to the rows, by its content. Losing the database is not among them: that stops the projector, not the event.
@@ -145,16 +149,27 @@ def set_aside(entry: Entry, error: Exception) -> None:
 
 
 @contextmanager
-def alone(*, wait: bool = True) -> Iterator[bool]:
-    """Hold the projector's lock for the session; yields whether it was got."""
+def alone(*, wait: bool = True, asks: bool = True) -> Iterator[bool]:
+    """Hold the projector's lock for the session; yields whether it was got. `asks`: a projector at work steps back for it."""
+    asks = asks and wait
+    if asks:
+        bulk.ask("SELECT pg_advisory_lock_shared(%s)", ASKED)
     [(got,)] = bulk.ask("SELECT pg_try_advisory_lock(%s)", LOCK) if not wait else [(True,)]
     if wait:
         bulk.ask("SELECT pg_advisory_lock(%s)", LOCK)
     try:
         yield got
     finally:
-        if got and connection.connection is not None and not connection.connection.closed:
-            bulk.ask("SELECT pg_advisory_unlock(%s)", LOCK)
+        if connection.connection is not None and not connection.connection.closed:
+            if got:
+                bulk.ask("SELECT pg_advisory_unlock(%s)", LOCK)
+            if asks:
+                bulk.ask("SELECT pg_advisory_unlock_shared(%s)", ASKED)
+
+
+def is_asked_for() -> bool:
+    """Say whether somebody else wants to be alone."""
+    return bool(bulk.ask("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = %s AND database = " + HERE, ASKED))
 
 
 def collect_seldom() -> None:
@@ -166,7 +181,7 @@ def project_all(projector: Projector | None = None) -> int:
     """Project everything that waits, then return how many events that was."""
     projector = projector or Projector()
     total = 0
-    with alone():
+    with alone(asks=False):
         while count := projector.step():
             total += count
     return total
@@ -185,12 +200,19 @@ def project_forever(stopping: Callable[[], bool], *, renew: bool = False) -> Non
 
 
 def project_until_quiet(stopping: Callable[[], bool]) -> None:
-    """Project until nothing came for a while after something had; waits longer the longer nothing comes, at most a fifth of a second."""
+    """Project until nothing came for a while after something had; waits longer the longer nothing comes, at most a fifth of a second.
+
+    Steps back at once for whoever asks to be alone.
+    """
     projector = Projector()
     came: float | None = None
-    idle = 0
-    with alone():
+    idle, look_at = 0, 0.0
+    with alone(asks=False):
         while not stopping() and (came is None or time.monotonic() - came < QUIET_SECONDS):
+            if time.monotonic() >= look_at:
+                if is_asked_for():
+                    return
+                look_at = time.monotonic() + LOOK_SECONDS
             if projector.step():
                 idle, came = 0, time.monotonic()
                 continue
