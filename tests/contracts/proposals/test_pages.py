@@ -118,3 +118,17 @@ def test_rest_refuses_an_answer_that_is_not_the_callers():
     stage = Stage().open()
     sent = {"answer": "ok", "id": stage.proposal.acknowledgements.get(consumer="marts.sales").pk}
     assert stage.as_(stage.dora).post(f"/api/v1/proposals/{stage.proposal.pk}/answers", sent, "application/json").status_code == 400
+
+
+def test_the_assets_page_tells_of_a_breaking_change_until_it_is_decided():
+    stage = Stage().open()
+    page = f"/assets/{stage.orders.pk}/"
+    assert "A breaking change is proposed" in stage.as_(stage.cast.charlie).get(page).content.decode()
+    stage.as_(stage.cast.bob).post(f"{stage.address}step/", {"step": "withdraw"})
+    assert "is proposed" not in stage.as_(stage.cast.charlie).get(page).content.decode()
+
+
+def test_news_of_an_asset_one_may_not_see_are_none():
+    stage = Stage().open()
+    type(stage.cast.domain).objects.update(is_restricted=True)
+    assert stage.as_(stage.cast.charlie).get(f"/assets/{stage.orders.pk}/news/").status_code == 204
