@@ -28,6 +28,7 @@ app.conf.update(
         "weigh-assets": {"task": "lineage.tasks.weigh_assets", "schedule": 21_600.0},
         "sum-views": {"task": "catalog.tasks.sum_views", "schedule": 3600.0},
         "expire-proposals": {"task": "contracts.tasks.expire_proposals", "schedule": 86_400.0},
+        "carry-kept": {"task": "contracts.tasks.carry_kept", "schedule": 600.0},
         "bind-contracts": {"task": "contracts.tasks.bind_contracts", "schedule": 60.0},
         "run-due-tests": {"task": "contracts.tasks.run_due_tests", "schedule": 20.0},
         "expire-access": {"task": "feedback.tasks.expire_access", "schedule": 3600.0},

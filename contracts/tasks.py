@@ -6,6 +6,7 @@ from django.utils import timezone
 from contracts.actions import proposals_ending
 from contracts.actions.agreements import deciding
 from contracts.actions.binding import bind_waiting
+from contracts.actions.judging import keeping
 from contracts.actions.testing import due
 
 
@@ -31,3 +32,9 @@ def expire_proposals() -> None:
 def follow_agreements() -> None:
     """Start agreements whose first day has come, and end those that are over."""
     deciding.follow_calendar(today=timezone.localdate())
+
+
+@shared_task(acks_late=True)
+def carry_kept() -> None:
+    """Carry the share of periods kept into the catalog."""
+    keeping.carry_kept(now=timezone.now())
