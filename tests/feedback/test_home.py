@@ -1,13 +1,17 @@
 """The home page: its shelves, the first day."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from catalog.models import Person
-from feedback.queries.home import failed_lately, running_long
+from catalog.actions.lists import create_list
+from catalog.models import Asset, Person
+from catalog.models.asset import Standing
+from feedback.queries.home import failed_lately, promises, running_long
+from feedback.queries.shelves import check_shelves
 from lineage.models import Job, JobDataset, Run
 from tests.make import NOON, make_asset, make_namespace
 from tests.people import make_cast, make_person
@@ -102,3 +106,38 @@ def test_failures_of_jobs_that_write_restricted_assets_stay_hidden(client: Clien
 def test_the_first_event_is_noticed(client: Client) -> None:
     client.force_login(make_person("dan"))
     assert b"Waiting for the first event" in client.get("/first-event/").content
+
+
+def test_broken_promises_stand_on_top_worst_first_and_hidden_ones_are_not_counted(client: Client) -> None:
+    cast = make_cast(is_restricted=True)
+    make_asset("db.fine", standing=Standing.KEPT)
+    make_asset("db.shaky", standing=Standing.AT_RISK, usage=99)
+    make_asset("db.late", standing=Standing.BROKEN)
+    make_asset("db.secret", standing=Standing.BROKEN, domain=cast.domain)
+    assets = Asset.objects.visible_to(cast.charlie).present().for_listing()
+    stand = promises(assets)
+    assert (stand.kept, stand.at_risk, stand.broken) == (1, 1, 1)
+    assert [asset.name for asset in stand.wrong] == ["db.late", "db.shaky"]
+    client.force_login(cast.charlie)
+    assert "Late or broken now" in client.get("/").content.decode()
+
+
+def test_what_one_viewed_and_ones_lists_stand_on_shelves_of_ones_own(client: Client) -> None:
+    cast = make_cast()
+    asset = make_asset("db.orders", title="The viewed one")
+    create_list(person=cast.alice, name="For Monday", team=cast.team)
+    client.force_login(cast.bob)
+    assert "Recently viewed" not in client.get("/").content.decode()
+    client.get(f"/assets/{asset.pk}/")
+    page = client.get("/").content.decode()
+    assert "Recently viewed" in page
+    assert "For Monday" in page
+    client.force_login(cast.charlie)
+    page = client.get("/").content.decode()
+    assert "For Monday" not in page
+    assert "No list yet." in page
+
+
+def test_a_shelf_that_is_not_there_is_told_at_start(settings: Any) -> None:
+    settings.HOME_SHELVES = ["feedback.queries.shelves.SHOWN", "feedback.queries.shelves.my_dreams"]
+    assert [problem.id for problem in check_shelves(None)] == ["feedback.E002", "feedback.E001"]
