@@ -59,7 +59,12 @@ REBUILT_STEPS: list[str] = [
 # Functions by dotted path that hear, in its transaction, that a contract's version came into force, was deprecated or retired: (version id).
 CONTRACT_STEPS = ["contracts.actions.proposals_ending.follow_activation"]
 # Functions by dotted path that fill one's own shelves on the home page, in this order: (person, now) -> Shelf or None.
-HOME_SHELVES = ["feedback.queries.shelves.my_inbox", "feedback.queries.shelves.my_reports", "feedback.queries.shelves.my_lists"]
+HOME_SHELVES = [
+    "feedback.queries.shelves.my_inbox",
+    "feedback.queries.shelf_proposals.my_proposals",
+    "feedback.queries.shelves.my_reports",
+    "feedback.queries.shelves.my_lists",
+]
 # Functions by dotted path that name what search must not show to somebody, beyond assets: (person) -> (kind of entry, keys).
 HIDDEN_FROM_SEARCH = ["lineage.queries.jobs.hidden_jobs"]
 

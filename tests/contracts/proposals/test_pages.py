@@ -132,3 +132,9 @@ def test_news_of_an_asset_one_may_not_see_are_none():
     stage = Stage().open()
     type(stage.cast.domain).objects.update(is_restricted=True)
     assert stage.as_(stage.cast.charlie).get(f"/assets/{stage.orders.pk}/news/").status_code == 204
+
+
+def test_home_tells_of_changes_that_wait_for_an_answer():
+    stage = Stage().open()
+    assert "Changes that wait for you" in stage.as_(stage.dora).get("/").content.decode()
+    assert "Changes that wait for you" not in stage.as_(stage.cast.charlie).get("/").content.decode()
