@@ -1,5 +1,6 @@
 """Runs heard in any order and any batches, the clock looking in between: the same slots as one look at the end, and no flip twice."""
 
+import itertools
 import random
 from datetime import timedelta
 
@@ -47,6 +48,6 @@ def test_slots_are_the_same_whatever_was_heard_when(name, terms, seed):
         found.values_list("period", "outcome", "delivered_at", "run_id")
     )
     flips = list(Verdict.objects.filter(clause=clause).order_by("at", "pk").values_list("before", "verdict"))
-    assert all(after == before for (_, after), (before, _) in zip(flips, flips[1:], strict=False))
+    assert all(after == before for (_, after), (before, _) in itertools.pairwise(flips))
     assert Deviation.objects.filter(resolved_at=None).count() <= 1
     assert not Verdict.objects.filter(at__gt=now + timedelta(0)).exists()
