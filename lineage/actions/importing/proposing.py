@@ -159,7 +159,10 @@ def _note_gone(proposal: Proposal, reading: Reading, said_before: dict[str, byte
     """Find the tables that were in the source and aren't now; where the source is the database, they are dropped."""
     now = {piece.key for piece in reading.pieces}
     gone = [key.split(SEPARATOR) for key in said_before if key.startswith("dataset" + SEPARATOR) and key not in now]
-    refs = [DatasetRef(namespace, name) for _, namespace, name in gone if not name.startswith(reading.not_covered or ("\0",))]
+    # The same source looked at under another name of its database says nothing about what it was called before.
+    places = {_place(ref) for piece in reading.pieces if (ref := piece.dataset) is not None}
+    found = (DatasetRef(namespace, name) for _, namespace, name in gone if not name.startswith(reading.not_covered or ("\0",)))
+    refs = [ref for ref in found if _place(ref) in places]
     known = known_assets(refs)
     for ref in refs:
         piece = dropped(ref)
@@ -172,6 +175,11 @@ def _note_gone(proposal: Proposal, reading: Reading, said_before: dict[str, byte
         )
         if reading.drops_what_is_gone:
             proposal.pieces.append((piece, digest))
+
+
+def _place(ref: DatasetRef) -> tuple[str, str]:
+    """Give the namespace and the first level of a name: the database, or the schema where there are no databases."""
+    return ref.namespace, ref.name.partition(".")[0]
 
 
 def dropped(ref: DatasetRef) -> Piece:

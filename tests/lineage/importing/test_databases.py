@@ -52,6 +52,13 @@ def test_a_changed_schema_is_a_proposal_first_and_what_is_gone_is_dropped(shop):
     assert bring("database", {}, settings={}, connection=saved, confirm=False).counts["events"] == 0
 
 
+def test_a_scan_under_another_name_of_the_database_drops_nothing(shop):
+    taken(bring("database", {}, settings={}, connection=shop[1]))
+    found = bring("database", {}, settings={"database": "copy"}, connection=shop[1])
+    assert found.counts["assets new"] == 2
+    assert "assets gone" not in found.counts
+
+
 def test_a_live_postgresql_is_scanned_by_schema(db):
     with connection.cursor() as cursor:
         cursor.execute("CREATE SCHEMA till; CREATE TABLE till.sales (id int, price numeric(8,2)); COMMENT ON TABLE till.sales IS 'Sold.'")
