@@ -14,7 +14,8 @@ from contracts.queries.environments import variables_of
 
 # These are judged by the clock, too: the first look is due at once.
 TIMED = (Kind.CADENCE, Kind.SERVICE)
-STANDING = ("verdict", "verdict_at", "verdict_note", "judge_at", "evidence_at")
+# What goes on with a promise. It is in force since it was first made in these words, whichever version says it now: budgets and strips look back.
+STANDING = ("in_force_from", "verdict", "verdict_at", "verdict_note", "judge_at", "evidence_at")
 # Rows that hang on a clause and go on with the promise.
 FOLLOWERS = ("slot", "verdict", "deviation")
 

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from contracts.api.callers import problem_as_dict
+from contracts.api.change import MayAsk
 from contracts.api.raw import BODY, RawParser, body_of
 from contracts.api.versions import ChangeOutput, changes_as_dicts
 from contracts.clauses import Clause, clauses_of
@@ -55,6 +56,7 @@ class Checked(serializers.Serializer[Any]):
 class Validate(APIView):
     """Checking a document."""
 
+    permission_classes = [MayAsk]
     parser_classes = [RawParser]
 
     @extend_schema(operation_id="contracts_validate", request=BODY, responses=Checked, parameters=[OpenApiParameter("environment", str)])
@@ -87,6 +89,8 @@ def _promise(promise: Clause) -> dict[str, Any]:
 
 class Diff(APIView):
     """Comparing two documents."""
+
+    permission_classes = [MayAsk]
 
     class Input(serializers.Serializer[Any]):
         """Two documents as text."""

@@ -52,9 +52,9 @@ def test_an_invalid_document_is_422_with_each_problem_and_its_line() -> None:
     assert not Contract.objects.exists()
 
 
-def test_validating_keeps_nothing_and_says_what_would_be_promised() -> None:
+def test_validating_needs_a_reading_key_keeps_nothing_and_says_what_would_be_promised() -> None:
     cast = make_cast()
-    robot = pipeline(cast, "read", "write")
+    robot = pipeline(cast, "read")
     told = robot.post(f"{CONTRACTS}/validate", ORDERS.encode(), YAML).json()
     assert (told["valid"], len(told["clauses"]), told["problems"]) == (True, 14, [])
     told = robot.post(f"{CONTRACTS}/validate", b"a: b: c", YAML).json()
@@ -120,7 +120,7 @@ def test_a_version_differs_from_the_one_before_in_words_and_as_omds() -> None:
 
 def test_two_texts_are_compared_without_keeping_them() -> None:
     cast = make_cast()
-    told = pipeline(cast, "read", "write").post(f"{CONTRACTS}/diff", {"before": ORDERS, "after": NEXT}, "application/json").json()
+    told = pipeline(cast, "read").post(f"{CONTRACTS}/diff", {"before": ORDERS, "after": NEXT}, "application/json").json()
     assert told == {"suggested_version": "1.0.0", "changes": []}
 
 

@@ -63,7 +63,7 @@ def test_a_promise_that_goes_on_keeps_its_standing_slots_and_deviation() -> None
     successor = in_force(cast, NEXT).clauses.get(property="frequency")
     slot.refresh_from_db()
     deviation.refresh_from_db()
-    assert (successor.verdict, successor.verdict_note) == ("broken", "late")
+    assert (successor.verdict, successor.verdict_note, successor.in_force_from) == ("broken", "late", first.activated_at)
     assert (slot.clause, deviation.clause, deviation.resolved_at) == (successor, successor, None)
 
 
