@@ -126,7 +126,7 @@ def _kept(promise: Promise, last: Turn, reading: Reading, failed: datetime | Non
     """A promise that holds: since the newest delivery where it did not before; at risk where the newest run failed."""
     if failed and failed > last.at:
         return Turn(failed, Holds.AT_RISK)
-    if promise.verdict == Standing.KEPT:
+    if promise.verdict == Standing.KEPT or promise.evidence_at is None or last.at > promise.evidence_at:
         return last
     because = stands(sorted(reading.slots, key=begins), now).because or last.because
     return Turn(max(last.at, because.delivered_at) if because and because.delivered_at else last.at, Holds.KEPT, because)

@@ -2,7 +2,6 @@
 
 import itertools
 import random
-from datetime import timedelta
 
 import pytest
 import time_machine
@@ -50,4 +49,14 @@ def test_slots_are_the_same_whatever_was_heard_when(name, terms, seed):
     flips = list(Verdict.objects.filter(clause=clause).order_by("at", "pk").values_list("before", "verdict"))
     assert all(after == before for (_, after), (before, _) in itertools.pairwise(flips))
     assert Deviation.objects.filter(resolved_at=None).count() <= 1
-    assert not Verdict.objects.filter(at__gt=now + timedelta(0)).exists()
+
+
+@pytest.mark.django_db
+def test_the_first_look_tells_every_turn_at_its_true_time():
+    asset = make_asset()
+    clause = make_clause(asset)
+    for day in (0, 1, 3, 4):
+        deliver(asset, at(day, 7, 50), judge=False)
+    pass_time(at(4, 12))
+    told = list(Verdict.objects.filter(clause=clause).order_by("at", "pk").values_list("verdict", "at"))
+    assert told == [("kept", at(0, 7, 50)), ("at_risk", at(2, 8)), ("broken", at(2, 8, 15)), ("kept", at(3, 7, 50))]
