@@ -10,7 +10,7 @@ from config.demo.landscape.spaces import PRODUCER
 from config.demo.landscape.words import Landscape
 from config.demo.testing import forget_tests
 from config.demo.warehouse import tear_down
-from contracts.models import Contract
+from contracts.models import Contract, ControlChart, DataTest
 from lineage.models import AssetFacet, ColumnEdge, Edge, Job, JobDataset, JobFacet, Observation, Run, RunDataset
 
 # Raw events are append-only; the demo's own are the exception, and are known by who says they made them.
@@ -91,6 +91,8 @@ def _delete_audit(assets: list[int], jobs: list[int]) -> None:
         known[model.__name__.lower()] = list(rows.values_list("pk", flat=True))
     known["term"] = list(Term.objects.filter(domain__is_demo=True).values_list("pk", flat=True))
     known["assetlist"] = list(AssetList.objects.filter(owner__is_demo=True).values_list("pk", flat=True))
+    known["datatest"] = list(DataTest.objects.filter(asset__in=assets).values_list("pk", flat=True))
+    known["controlchart"] = list(ControlChart.objects.filter(asset__in=assets).values_list("pk", flat=True))
     for kind, keys in known.items():
         AuditEntry.objects.filter(target_kind=kind, target_id__in=[str(key) for key in keys]).delete()
 

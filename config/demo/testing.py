@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
 from catalog import audit
-from catalog.models import Asset, Person
+from catalog.models import Asset, AuditEntry, Person
 from config.demo.landscape.spaces import WAREHOUSE, WAREHOUSE_SCHEMA, table
 from config.demo.people import Staff
 from contracts.actions.testing import Wish, decide_test, profile_asset, propose_tests, run_test, write_test
@@ -159,6 +159,7 @@ def forget_tests() -> None:
     """Remove the connection, and the role where nothing else of this server hangs on it; tests go with their assets."""
     for link in Connection.objects.filter(name=NAME):
         remove_connection(connection=link)
+    AuditEntry.objects.filter(target_kind="connection", target_name=NAME).delete()
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"DROP ROLE IF EXISTS {READER}")
