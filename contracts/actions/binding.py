@@ -30,7 +30,8 @@ def bind_by_name(*, version: ContractVersion, person: Person | None) -> int:
     What a person chose stays chosen. Not audited by itself: it belongs to the action that drafts or activates.
     """
     elements = _objects(version)
-    chosen = {row.object_name: row for row in version.objects_bound.filter(is_chosen=True)}
+    _keep_choices(version, elements)
+    chosen = set(version.objects_bound.filter(is_chosen=True).values_list("object_name", flat=True))
     found = _found({name: list(names) for name, names in _candidates(version, elements)}, person, version)
     version.objects_bound.exclude(object_name__in=elements).delete()
     for name in elements:
@@ -38,7 +39,17 @@ def bind_by_name(*, version: ContractVersion, person: Person | None) -> int:
             ContractedAsset.objects.update_or_create(
                 version=version, object_name=name, defaults={"asset": found.get(name), "is_chosen": False}
             )
-    return len(found) + len([row for row in chosen.values() if row.asset_id])
+    return version.objects_bound.filter(asset__isnull=False).count()
+
+
+def _keep_choices(version: ContractVersion, elements: Iterable[str]) -> None:
+    """Let a new version begin with what people chose for the ones before it."""
+    new = set(elements) - set(version.objects_bound.values_list("object_name", flat=True))
+    chosen = ContractedAsset.objects.filter(version__contract=version.contract_id, object_name__in=new, is_chosen=True)
+    newest = {row.object_name: row.asset_id for row in chosen.exclude(version=version).order_by("version__created_at", "pk")}
+    ContractedAsset.objects.bulk_create(
+        [ContractedAsset(version=version, object_name=name, asset_id=asset, is_chosen=True) for name, asset in newest.items()]
+    )
 
 
 @transaction.atomic
@@ -72,8 +83,7 @@ def bind_waiting() -> int:
     bound = 0
     for version in filter(is_in_force, waiting.select_related("contract__domain").order_by("pk")):
         before = version.objects_bound.filter(asset__isnull=False).count()
-        bind_by_name(version=version, person=None)
-        gained = version.objects_bound.filter(asset__isnull=False).count() - before
+        gained = bind_by_name(version=version, person=None) - before
         if gained:
             write_clauses(version=version)
             audit.record(verb="contract.bound", target=version.contract, after={"version": version.number, "assets": gained})

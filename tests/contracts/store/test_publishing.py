@@ -131,6 +131,7 @@ def test_an_object_bound_by_hand_stays_bound_and_its_clauses_follow() -> None:
     bind_object(version=version, object_name="orders", asset=other)
     assert set(version.clauses.filter(in_force_until=None).values_list("asset", flat=True)) == {other.pk}
     assert draft(cast, ORDERS).objects_bound.get().asset == other
+    assert in_force(cast, NEXT).objects_bound.get().asset == other
 
 
 def test_an_asset_that_becomes_known_later_is_bound_by_the_clock() -> None:
