@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from contracts.models import Deviation
 from feedback.actions.cases.deciding import reopen_case
@@ -49,7 +49,9 @@ def reopen_regressed(now: datetime) -> None:
     A deviation belongs to the newest case that had one of the same clause on the same asset.
     """
     del now
-    loose = Deviation.objects.open().filter(case_deviations=None).order_by("pk")[:BATCH]
+    # Only those that a case has known before: the rest stays loose for good, and must cost nothing each second.
+    known = CaseDeviation.objects.filter(deviation__asset=OuterRef("asset"), deviation__key=OuterRef("key"))
+    loose = Deviation.objects.open().filter(Exists(known), case_deviations=None).order_by("pk")[:BATCH]
     for deviation in loose:
         past = CaseDeviation.objects.filter(deviation__asset_id=deviation.asset_id, deviation__key=deviation.key)
         before = past.order_by("-joined_at").select_related("case__duplicate_of").first()
