@@ -9,8 +9,8 @@ from config.demo.contracts.publishing import FOLDER, KEYS, OFFERS
 from config.demo.landscape import KETTLE
 from config.demo.people import Staff
 from contracts.clauses import clauses_of
-from contracts.odcs import check, read
 from contracts.models import ChangeProposal, ContractVersion
+from contracts.odcs import check, read
 from contracts.odcs.document import objects_of
 
 # What is announced isn't there yet.
