@@ -59,7 +59,10 @@ def _forget_events() -> None:
 
 def _delete_contracts() -> None:
     contracts = Contract.objects.filter(key__in=KEYS)
-    AuditEntry.objects.filter(target_kind="contract", target_id__in=[str(pk) for pk in contracts.values_list("pk", flat=True)]).delete()
+    proposals = ChangeProposal.objects.filter(version__contract__in=contracts)
+    for kind, rows in (("contract", contracts), ("changeproposal", proposals)):
+        keys = [str(pk) for pk in rows.values_list("pk", flat=True)]
+        AuditEntry.objects.filter(target_kind=kind, target_id__in=keys).delete()
     contracts.delete()
 
 
