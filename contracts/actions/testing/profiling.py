@@ -13,13 +13,14 @@ from django.utils import timezone
 from catalog.models import Asset, Column, Person
 from contracts.actions.observing import Observed, record_observations
 from contracts.actions.testing.asking import CannotAsk, Session, opened
-from contracts.expecting.measures import FEW, quoted, table_in_sql
+from contracts.expecting.measures import FEW, MANY_ROWS, quoted, table_in_sql
 from contracts.models import Profile
 from lineage.models import Connection
 
 MOST_COLUMNS = 200
 NUMBERS = ("int", "numeric", "decimal", "real", "double", "float", "number", "money")
 ORDERED = (*NUMBERS, "date", "time")
+PRIVATE = ("pii", "personal", "sensitive", "confidential", "restricted")
 QUANTILES = (0.25, 0.5, 0.75)
 WITH_QUANTILES = {"postgresql", "duckdb"}
 
@@ -67,12 +68,26 @@ def _look(session: Session, asset: Asset, columns: Sequence[Column]) -> Found:
     row = iter(session.rows(f"SELECT {', '.join(wanted)} FROM {table}", 1)[0])
     rows = int(next(row))
     told = [_told(column, keys, row, rows) for column, keys in shapes]
+    private = _private(asset)
     for one in told:
-        if one["distinct"] <= FEW and one["type"].lower().startswith(("text", "varchar", "char")):
+        if (
+            rows >= MANY_ROWS
+            and one["path"] not in private
+            and one["distinct"] <= FEW
+            and one["type"].lower().startswith(("text", "varchar", "char"))
+        ):
             name = quoted(one["path"], session.backend)
             values = session.rows(f"SELECT DISTINCT {name} FROM {table} WHERE {name} IS NOT NULL ORDER BY 1", FEW)
             one["listed"] = [str(value) for (value,) in values]
     return Found(rows, told, time.monotonic() - began)
+
+
+def _private(asset: Asset) -> set[str]:
+    """Give the columns whose values are nobody's business: tagged as personal themselves, or all where the asset is."""
+    tags = asset.tags.filter(key__in=PRIVATE)
+    if tags.filter(column=None).exists():
+        return set(asset.columns.values_list("path", flat=True))
+    return set(tags.values_list("column__path", flat=True))
 
 
 def _asked(name: str, data_type: str, backend: str) -> Iterator[tuple[str, str]]:

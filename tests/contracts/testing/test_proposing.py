@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalog.models import AuditEntry, Column
+from catalog.models import AssetTag, AuditEntry, Column
 from contracts.actions.testing import CannotProfile, decide_test, profile_asset, propose_tests, run_test
 from contracts.models import DataTest
 from lineage.models import Observation
@@ -65,3 +65,11 @@ def test_what_is_summed_up_on_the_way_promises_no_equal_rows(shop):
     link(raw, clean, make_job())
     feed(Column.objects.get(asset=raw, path="amount"), Column.objects.get(asset=clean, path="amount"), subtype="aggregation")
     assert propose_tests(asset=clean, person=None) == 0
+
+
+def test_values_of_personal_columns_are_never_listed(shop):
+    asset = make_table("shop.main.raw", columns=COLUMNS)
+    listed = [bool(column.get("listed")) for column in profile_asset(asset=asset, connection=shop).columns]
+    AssetTag.objects.create(asset=asset, column=Column.objects.get(asset=asset, path="status"), key="pii", value="true")
+    hidden = [bool(column.get("listed")) for column in profile_asset(asset=asset, connection=shop).columns]
+    assert (listed, hidden) == ([False, False, True], [False, False, False])

@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 
 from contracts.actions.testing import CannotTest, run_test
+from contracts.actions.testing.asking import CannotAsk, ask
 from contracts.models import ControlChart
+from lineage.actions.importing.connections import save_connection
 from lineage.models import Observation
 from tests.contracts.testing.making import change_database, make_database, make_table, make_test
 from tests.make import NOON
@@ -124,3 +127,21 @@ def test_failing_rows_can_be_counted(shop):
         make_table(), shop, "SELECT * FROM orders WHERE amount > 90", terms={"operator": "mustBe", "value": 0, "counts_rows": True}
     )
     assert (run(test).outcome, run(test).value) == ("failed", 4)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT setval('catalog_asset_id_seq', 1)",
+        "WITH gone AS (DELETE FROM catalog_asset RETURNING 1) SELECT count(*) FROM gone",
+        "SELECT set_config('transaction_read_only', 'off', false), setval('catalog_asset_id_seq', 1)",
+    ],
+)
+def test_postgresql_itself_refuses_what_writes(sql):
+    ours = settings.DATABASES["default"]
+    address = f"postgresql://{ours['USER']}@/{ours['NAME']}?host={ours['HOST']}" if str(ours["HOST"]).startswith("/") else ""
+    if not address:
+        pytest.skip("The database of these tests isn't reached through a socket.")
+    own = save_connection(name="Own", address=address, namespace="", person=None)
+    with pytest.raises(CannotAsk, match=r"read-only|read-write|data-modifying"):
+        ask(own, sql, {})
