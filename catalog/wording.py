@@ -9,6 +9,12 @@ WORD = re.compile(r"[^\W_]+")
 FILE_ENDING = re.compile(r"\.(csv|tsv|json|jsonl|parquet|avro|orc|txt|gz|xml|xlsx?|ya?ml|sql)$", re.IGNORECASE)
 LONGEST = 100  # characters of a word; PostgreSQL refuses lexemes over 2,046 bytes
 SHORTEST_PLURAL = 4  # letters; `as`, `is`, `gas` are no plurals
+ENVIRONMENTS = {
+    **dict.fromkeys(("prod", "production", "prd"), "production"),
+    **dict.fromkeys(("stage", "staging", "stg", "preprod"), "staging"),
+    **dict.fromkeys(("test", "testing", "qa", "uat"), "test"),
+    **dict.fromkeys(("dev", "development", "sandbox"), "development"),
+}
 # What names of keys add to the thing they point at.
 AFFIXES = frozenset({"id", "ids", "key", "no", "nr", "number", "code", "fk", "pk", "sk", "uuid", "guid", "name"})
 # Endings that are `s` without being plural.
@@ -27,6 +33,11 @@ def short_name(name: str) -> str:
     if FILE_ENDING.search(name) or "/" in name.rstrip("/"):
         return re.split(r"[/:]" if "/" not in name else r"/", name.rstrip("/"))[-1]
     return re.split(r"[.:]", name.rstrip(".:"))[-1]
+
+
+def environment_of(name: str) -> str:
+    """Guess from the words of a namespace's name where it runs: `postgres://db.prod.example` is production; most say nothing."""
+    return next((ENVIRONMENTS[word] for word in split_words(name) if word in ENVIRONMENTS), "")
 
 
 def singular(word: str) -> str:

@@ -13,9 +13,7 @@ class CannotGiveRole(Exception):
 
 
 @transaction.atomic
-def create_domain(
-    *, slug: str, name: str, description: str, owner_team: Team | None, is_restricted: bool, ticket_url: str = ""
-) -> Domain:
+def create_domain(*, slug: str, name: str, description: str, owner_team: Team | None, is_restricted: bool, ticket_url: str = "") -> Domain:
     """Open a domain."""
     said = {"name": name, "description": description, "owner_team": owner_team, "is_restricted": is_restricted, "ticket_url": ticket_url}
     domain = Domain.objects.create(slug=slug, **said)

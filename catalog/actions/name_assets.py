@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 
 from catalog import bulk
 from catalog.models import AssetName
+from catalog.wording import environment_of
 
 REPORTED, SYMLINK, FORMER = AssetName.Kind.REPORTED, AssetName.Kind.SYMLINK, AssetName.Kind.FORMER
 # Which of its names an asset is called by: one it was reported under, before a symlink, before a name it gave up.
@@ -46,8 +47,8 @@ def name_namespaces(names: Iterable[str], platform_of: Callable[[str], str]) -> 
     """Give the ids of namespaces, making those that are new."""
     wanted = sorted(set(names))
     bulk.write(
-        "INSERT INTO catalog_namespace (name, platform, description) VALUES %s ON CONFLICT (name) DO NOTHING",
-        [(name, platform_of(name)[:40], "") for name in wanted],
+        "INSERT INTO catalog_namespace (name, platform, description, environment) VALUES %s ON CONFLICT (name) DO NOTHING",
+        [(name, platform_of(name)[:40], "", environment_of(name)) for name in wanted],
     )
     return {
         row[1]: row[0]

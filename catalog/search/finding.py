@@ -35,15 +35,14 @@ class Question:
     def values(self) -> dict[str, Any]:
         """Give every parameter of the statements."""
         runs = [(synonym.start, synonym.length, synonym.others) for synonym in self.synonyms]
-        any_words = tsquery(self.words)
         return {
             **statements.values_of(self.filters),
             **self.visible.values,
             "q": self.q.lower(),
             "start": statements.beginning(self.q.lower()),
             "named": tsquery(self.words, "A"),
-            "any": any_words,
-            "otherwise": with_synonyms(self.words, runs, "A") if runs else any_words,
+            "any": tsquery(self.words),
+            "otherwise": with_synonyms(self.words, runs, "A"),
             "domains": list(self.domains),
             "limit": PER_PAGE + 1,
             "offset": (self.number - 1) * PER_PAGE,
@@ -121,7 +120,8 @@ def _nothing(question: Question) -> DrillDown:
 
 
 def _counted(question: Question, asked: dict[str, Any]) -> tuple[DrillDown, int]:
-    matches = statements.MATCHES if question.words else "TRUE"
+    otherwise = statements.MATCHES_OTHERWISE if question.synonyms else ""
+    matches = statements.MATCHES.format(otherwise=otherwise) if question.words else "TRUE"
     groups = statements.run(statements.GROUPS.format(where=question.visible.condition, matches=matches), asked)
     drill = drill_down(groups, question.filters, domains=question.domains, q=question.q)
     # The sample was cut before the filters were applied: only then are matches counted again.

@@ -40,8 +40,8 @@ BROWSE = """
 SELECT e.kind, e.ref, e.asset_id, e.name, e.context, e.body, e.asset_kind, e.tags, 6
 FROM catalog_searchentry e WHERE {where} ORDER BY popularity DESC, id LIMIT %(limit)s OFFSET %(offset)s
 """
-MATCHES = """(document @@ (to_tsquery('simple', %(any)s) || to_tsquery('english', %(any)s) || to_tsquery('simple', %(otherwise)s))
-  OR lower(name) LIKE %(start)s)"""
+MATCHES = "(document @@ (to_tsquery('simple', %(any)s) || to_tsquery('english', %(any)s){otherwise}) OR lower(name) LIKE %(start)s)"
+MATCHES_OTHERWISE = " || to_tsquery('simple', %(otherwise)s)"
 GROUPS = """
 SELECT kind, platform, asset_kind, domain_id, owner, lifecycle, standing, environment, tags, count(*) FROM (
   SELECT kind, platform, asset_kind, domain_id, owner, lifecycle, standing, environment, tags

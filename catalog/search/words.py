@@ -41,7 +41,9 @@ def with_synonyms(words: Sequence[str], synonyms: Sequence[tuple[int, int, Seque
 
 
 def _either(word: str, weight: str) -> str:
-    forms = [_begins(form, weight) for form in variants(word)]
+    every = variants(word)
+    # `order` begins `orders`: looking for both would only read the longer one twice.
+    forms = [_begins(form, weight) for form in every if not any(form != other and form.startswith(other) for other in every)]
     return f"({' | '.join(forms)})" if len(forms) > 1 else forms[0]
 
 

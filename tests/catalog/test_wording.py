@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.wording import Wording, asset_fit, column_fit, grams, short_name, singular, split_words, variants
+from catalog.wording import Wording, asset_fit, column_fit, environment_of, grams, short_name, singular, split_words, variants
 
 TERMS = [Wording(1, ("customer", "client")), Wording(2, ("net revenue",)), Wording(3, ("revenue",)), Wording(4, ("id",))]
 
@@ -74,6 +74,20 @@ def test_an_asset_fits_a_term_by_what_its_name_ends_with(name: str, key: int | N
 )
 def test_the_short_name_follows_the_last_separator(name: str, short: str) -> None:
     assert short_name(name) == short
+
+
+@pytest.mark.parametrize(
+    ("name", "environment"),
+    [
+        ("postgres://db.prod.example:5432", "production"),
+        ("s3://acme-staging-lake", "staging"),
+        ("snowflake://DEV_WH", "development"),
+        ("kafka://producer.example", ""),
+        ("bigquery", ""),
+    ],
+)
+def test_a_namespace_may_give_its_environment_away(name: str, environment: str) -> None:
+    assert environment_of(name) == environment
 
 
 @given(st.lists(st.sampled_from(["net", "revenue", "daily", "by", "day"]), max_size=6))
