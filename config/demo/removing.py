@@ -10,7 +10,7 @@ from config.demo.landscape.spaces import PRODUCER
 from config.demo.landscape.words import Landscape
 from config.demo.testing import forget_tests
 from config.demo.warehouse import tear_down
-from contracts.models import Contract, ControlChart, DataTest
+from contracts.models import ChangeProposal, Contract, ControlChart, DataTest
 from lineage.models import AssetFacet, ColumnEdge, Edge, Job, JobDataset, JobFacet, Observation, Run, RunDataset
 
 # Raw events are append-only; the demo's own are the exception, and are known by who says they made them.
