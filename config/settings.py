@@ -38,12 +38,15 @@ RUN_STEPS: list[str] = [
     "contracts.actions.quality.judge_quality",
     "contracts.actions.testing.due_on_arrival",
     "feedback.actions.cases.watching.link_good_runs",
+    "feedback.actions.alerts.spreading.note_runs",
 ]
 ASSET_STEPS: list[str] = ["contracts.actions.judging.recorded.judge_assets"]
 WATCH_STEPS: list[str] = [
     "contracts.actions.judging.due.judge_due",
+    "contracts.actions.judging.heirs.refresh_heirs",
     "feedback.actions.cases.watching.reopen_regressed",
     "feedback.actions.cases.watching.escalate_late",
+    "feedback.actions.alerts.spreading.spread",
 ]
 ASSET_MERGE_STEPS: list[str] = [
     "lineage.actions.importing.counting.follow_merges",

@@ -8,11 +8,12 @@ from catalog.models.asset import Standing
 from contracts.actions.judging import Judgement, take
 from contracts.actions.judging.conformance import Seen, conform
 from contracts.actions.judging.due import judge_due
+from contracts.actions.judging.heirs import renew_heirs
 from contracts.actions.judging.recorded import judge_assets
 from contracts.models import Clause, Deviation, Inheritance, Verdict
-from lineage.models import Observation
+from lineage.models import Edge, Observation
 from tests.contracts.judging.making import at, deliver, make_clause, make_version, pass_time
-from tests.lineage.queries.makers import chain
+from tests.lineage.queries.makers import chain, link
 from tests.make import make_asset
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +152,18 @@ def test_only_errors_are_inherited_and_heirs_raise_no_alarm():
     take([Judgement(failed.pk, Standing.KEPT, at(1))])
     assert not Inheritance.objects.exists()
     assert dict(Asset.objects.values_list("name", "standing")) == {"raw": "at_risk", "orders": "unknown", "report": "unknown"}
+
+
+def test_heirs_follow_lineage_while_something_is_broken():
+    raw, orders = chain("raw", "orders")
+    take([Judgement(make_clause(raw, judge_at=None).pk, Standing.BROKEN, at(0))])
+    new = make_asset("new")
+    link(orders, new)
+    assert renew_heirs() == {new.pk}
+    Edge.objects.filter(target=orders).delete()
+    assert renew_heirs() == {orders.pk, new.pk}
+    assert not Inheritance.objects.exists()
+    assert set(Asset.objects.exclude(pk=raw.pk).values_list("standing", flat=True)) == {"unknown"}
 
 
 def test_a_retired_contract_ends_its_deviations():
