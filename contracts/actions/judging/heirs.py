@@ -35,16 +35,19 @@ FORGET = (
     "DELETE FROM contracts_inheritance i USING (VALUES %s) v(deviation, asset) WHERE i.deviation_id = v.deviation AND i.asset_id = v.asset"
 )
 
-_not_before = 0.0
+
+class Pace:
+    """When this process may look again."""
+
+    not_before = 0.0
 
 
 def refresh_heirs(now: datetime) -> None:
     """Look up the heirs of what is broken anew, every five minutes, since lineage changes meanwhile. A WATCH_STEP."""
-    global _not_before
     del now
-    if time.monotonic() < _not_before:
+    if time.monotonic() < Pace.not_before:
         return
-    _not_before = time.monotonic() + REFRESH_SECONDS
+    Pace.not_before = time.monotonic() + REFRESH_SECONDS
     renew_heirs()
 
 
