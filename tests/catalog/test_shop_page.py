@@ -7,6 +7,8 @@ from django.urls import reverse
 from catalog.actions.describe import describe_asset
 from catalog.actions.govern import govern_asset
 from catalog.actions.index_assets import index_assets
+from catalog.actions.sample_queries import add_sample_query
+from catalog.actions.terms import Wanted, define_term, link_term
 from catalog.models import Asset, AuditEntry, SampleQuery
 from catalog.models.asset import Standing
 from catalog.queries.similar import similar
@@ -139,3 +141,34 @@ def test_somebodys_page_shows_what_they_answer_for_as_far_as_one_may_see_it(clie
     client.force_login(cast.charlie)
     page = client.get(reverse("person", args=[cast.alice.pk])).content.decode()
     assert "db.<wbr>open" in page and "secret" not in page and "Sales</a>" not in page
+
+
+GETS = ("assets/{asset}/save/", "assets/{asset}/together/", "assets/{asset}/column-hints/", "terms/{term}/", "terms/{term}/edit/")
+POSTS = (
+    "assets/{asset}/terms/",
+    "assets/{asset}/queries/",
+    "assets/{asset}/save/",
+    "assets/{asset}/column-hints/accept/",
+    "sample-queries/{query}/remove/",
+    "term-links/{link}/remove/",
+    "terms/{term}/delete/",
+    "terms/{term}/map/",
+    "restore/{entry}/",
+)
+
+
+def test_what_is_hidden_answers_404_to_outsiders_whatever_they_ask_for(client: Client) -> None:
+    cast = make_cast(is_restricted=True)
+    asset = make_asset(domain=cast.domain, columns=["customer_id int"])
+    term = define_term(domain=cast.domain, wanted=Wanted("Customer", "Buys.", [], "draft", None))
+    link = link_term(term=term, asset=asset, person=cast.bob)
+    query = add_sample_query(asset=asset, title="How many", text="SELECT 1", person=cast.bob)
+    keys = {"asset": asset.pk, "term": term.pk, "link": link.pk, "query": query.pk, "entry": AuditEntry.objects.get(verb="term.defined").pk}
+    client.force_login(cast.charlie)
+    for address in GETS:
+        assert client.get("/" + address.format(**keys)).status_code == 404, address
+    for address in POSTS:
+        assert client.post("/" + address.format(**keys), {"term": term.pk}).status_code == 404, address
+    assert client.get(f"/api/v1/assets/{asset.pk}/terms").status_code == 404
+    client.logout()
+    assert all(client.get("/" + address.format(**keys)).status_code == 302 for address in (*GETS, "lists/", "compare/", "terms/"))
