@@ -22,7 +22,7 @@ from tests.durability.tree import ROOT, Tree, running_tree
 pytestmark = pytest.mark.slow
 
 TOLD_WITHIN_SECONDS = 5.0
-CLAUSES, DAYS, KILLS = 2_000, 20, 25
+CLAUSES, DAYS, KILLS = 500, 20, 25
 CONTRACT = """
 apiVersion: v3.1.0
 kind: DataContract
@@ -196,7 +196,7 @@ def test_watchers_killed_at_random_lose_no_flip_and_double_none() -> None:
                 else:
                     with suppress(psutil.Error, OSError, ValueError):
                         tree.service("watcher").kill()
-            until(lambda: ask(tree, "SELECT 1 FROM lineage_note LIMIT 1") == [], 180, "notes left")
+            until(lambda: ask(tree, "SELECT 1 FROM lineage_note LIMIT 1") == [], 240, "notes left")
             until(lambda: ask(tree, "SELECT 1 FROM contracts_clause WHERE judge_at <= now() LIMIT 1") == [], 180, "clauses left")
         finally:
             second.process.kill()
