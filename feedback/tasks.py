@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from feedback.actions import access, promotion
+from feedback.actions.alerts import delivering, upkeep
 from feedback.actions.cases import resolving
 
 
@@ -23,3 +24,21 @@ def expire_access() -> None:
 def check_promoted() -> None:
     """Check every promoted asset against what its stage asks for."""
     promotion.check_promoted(now=timezone.now())
+
+
+@shared_task(acks_late=True)
+def deliver_due() -> None:
+    """Send the messages that are due."""
+    delivering.deliver_due()
+
+
+@shared_task(acks_late=True)
+def look_for_new_finds() -> None:
+    """Make followed searches again, and tell what is new."""
+    upkeep.look_for_new_finds(now=timezone.now())
+
+
+@shared_task(acks_late=True)
+def forget_old_alerts() -> None:
+    """Forget happenings, deliveries and read notices of long ago."""
+    upkeep.forget_old_alerts(now=timezone.now())

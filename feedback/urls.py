@@ -3,8 +3,9 @@
 from django.urls import path
 
 from feedback.api import cases as api_cases
+from feedback.api import happenings as api_happenings
 from feedback.api import reviews as api_reviews
-from feedback.views import access, cases, desk, home, inbox, moderation, promotion, questions, reports, reviews
+from feedback.views import access, alerts, cases, desk, follows, home, hooks, inbox, moderation, promotion, questions, reports, reviews
 
 pages = [
     path("", home.home, name="home"),
@@ -49,9 +50,30 @@ pages = [
     path("assets/<int:asset_id>/promotion/", promotion.asset_promotion, name="asset-promotion"),
     path("criteria/", promotion.criteria, name="criteria"),
     path("criteria/<int:criterion_id>/drop/", promotion.criterion_drop, name="criterion-drop"),
+    path("assets/<int:asset_id>/follow/", follows.asset_follow, name="asset-follow"),
+    path("follow/<slug:kind>/", follows.follow_thing, name="follow-search"),
+    path("follow/<slug:kind>/<str:key>/", follows.follow_thing, name="follow"),
+    path("me/following/", follows.following, name="following"),
+    path("follows/<int:follow_id>/end/", follows.follow_end, name="follow-end"),
+    path("notices/", alerts.notices, name="notices"),
+    path("notices/read/", alerts.notices_read, name="notices-read"),
+    path("notices/<int:notice_id>/", alerts.notice_open, name="notice"),
+    path("me/alerts/", alerts.my_alerts, name="my-alerts"),
+    path("channels/<int:channel_id>/", alerts.channel_do, name="channel-do"),
+    path("deliveries/", alerts.deliveries, name="deliveries"),
+    path("deliveries/<int:delivery_id>/again/", alerts.delivery_again, name="delivery-again"),
+    path("hooks/", hooks.hooks, name="hooks"),
+    path("hooks/<int:hook_id>/", hooks.hook, name="hook"),
+    path("hooks/<int:hook_id>/do/", hooks.hook_do, name="hook-do"),
 ]
 
 api = [
+    path("happenings", api_happenings.Happenings.as_view(), name="api-happenings"),
+    path("hooks", api_happenings.Hooks.as_view(), name="api-hooks"),
+    path("hooks/<int:hook_id>", api_happenings.HookDetail.as_view(), name="api-hook"),
+    path("hooks/<int:hook_id>/deliveries", api_happenings.HookDeliveries.as_view(), name="api-hook-deliveries"),
+    path("hooks/<int:hook_id>/replay", api_happenings.HookReplay.as_view(), name="api-hook-replay"),
+    path("hooks/<int:hook_id>/test", api_happenings.HookTest.as_view(), name="api-hook-test"),
     path("reports", api_cases.Reports.as_view(), name="api-reports"),
     path("cases", api_cases.Cases.as_view(), name="api-cases"),
     path("cases/<int:case_id>", api_cases.CaseDetail.as_view(), name="api-case"),

@@ -1,0 +1,170 @@
+"""Queueing: what is told becomes notices, deliveries and happenings, in the transaction that tells it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+
+from catalog.models import Asset, Person
+from feedback.alerting import REASONS, Message, Step
+from feedback.alerting.message import shortened
+from feedback.alerting.pacing import Pace, not_before
+from feedback.alerting.pagerduty import is_for_pagers
+from feedback.models import Channel, Delivery, Happening, Hook, Matter, Notice, Preference
+from feedback.queries.audience import Audience, leads, seeing, teams_seeing
+from feedback.queries.hooks import hooks_for
+
+State = Delivery.State
+OPEN_STEPS = (Step.OPENED, Step.UPDATED, Step.ACKNOWLEDGED)
+# What an older, still waiting word of the same matter is dropped for: it would only say what is no longer so.
+OVERTAKING = (Step.OPENED, Step.UPDATED, Step.ACKNOWLEDGED, Step.RESOLVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """News in words, and whom it is for. `path`: the page it leads to; `asset`: what one must be allowed to see to hear of it."""
+
+    matter: str
+    title: str
+    text: str
+    path: str
+    at: datetime
+    audience: Audience
+    step: str = Step.NOTE
+    severity: str = "info"
+    facts: Mapping[str, str] = field(default_factory=dict)
+    asset: Asset | None = None
+
+
+def tell(told: Told, *, now: datetime) -> int:
+    """Write the notices and queue the deliveries; gives how many people hear. Whoever may not see the asset hears nothing."""
+    people = {pk: told.audience.people[pk] for pk in seeing(told.asset, told.audience.people.keys())}
+    muted = dict(Preference.objects.filter(person__in=people).values_list("person", "muted"))
+    people = {pk: reason for pk, reason in people.items() if reason not in muted.get(pk, ())}
+    teams = {pk: told.audience.teams[pk] for pk in teams_seeing(told.asset, told.audience.teams.keys())}
+    matter = _matter(told, now)
+    notices = {pk: _notice(pk, matter, reason, told, now) for pk, reason in people.items()}
+    _queue(told, matter, notices, (people, teams), now)
+    return len(people)
+
+
+def _matter(told: Told, now: datetime) -> Matter:
+    said: dict[str, Any] = {
+        "title": told.title,
+        "url": told.path,
+        "severity": told.severity,
+        "asset_id": told.asset.pk if told.asset else None,
+    }
+    if told.step == Step.RESOLVED:
+        said["resolved_at"] = now
+    elif told.step in OPEN_STEPS:
+        said["resolved_at"] = None
+    return Matter.objects.update_or_create(key=told.matter, defaults=said, create_defaults={**said, "opened_at": told.at})[0]
+
+
+def _notice(person: int, matter: Matter, reason: str, told: Told, now: datetime) -> Notice:
+    """Write one line a matter: newer words take the place of older ones, and are unread again."""
+    words = f"{told.title}\n{told.text}".strip()
+    found = Notice.objects.filter(person=person, matter=matter).order_by("-at").first() or Notice(person_id=person, matter=matter)
+    found.reason, found.words, found.at, found.read_at = reason, shortened(words, 2_000), now, None
+    found.save()
+    return found
+
+
+def _queue(
+    told: Told, matter: Matter, notices: Mapping[int, Notice], whom: tuple[Mapping[int, str], Mapping[int, str]], now: datetime
+) -> None:
+    people, teams = whom
+    channels = Channel.objects.filter(Q(person__in=people) | Q(team__in=teams), disabled_at=None)
+    paces = {row.person_id: pace_of(row) for row in Preference.objects.filter(person__in=people)}
+    made = []
+    for channel in channels:
+        reason = people.get(channel.person_id or 0) or teams.get(channel.team_id or 0) or ""
+        if channel.reasons and reason not in channel.reasons:
+            continue
+        is_pager = channel.kind == Channel.Kind.PAGERDUTY
+        if is_pager and not is_for_pagers(told.step):
+            continue
+        # A pager has a rota of its own, and a team no bedtime.
+        pace = Pace() if is_pager or channel.person_id is None else paces.get(channel.person_id, Pace())
+        content = {**message_of(told, reason).as_json(), "digest": pace.every != "at_once"}
+        notice = notices.get(channel.person_id or 0)
+        made.append(Delivery(channel=channel, matter=matter, notice=notice, content=content, not_before=not_before(now, pace)))
+    _overtake(matter, [delivery.channel_id for delivery in made if delivery.channel_id], told.step)
+    Delivery.objects.bulk_create(made)
+
+
+def _overtake(matter: Matter, channels: list[int], step: str) -> None:
+    if step in OVERTAKING:
+        waiting = Delivery.objects.filter(matter=matter, channel__in=channels, state=Delivery.State.QUEUED, content__step__in=OPEN_STEPS)
+        waiting.update(state=Delivery.State.DROPPED, result="Newer news of the same matter came before it was sent.")
+
+
+def pace_of(row: Preference) -> Pace:
+    """Read somebody's pace."""
+    return Pace(row.time_zone, row.quiet_from, row.quiet_until, row.pace, row.digest_at)
+
+
+def message_of(told: Told, reason: str) -> Message:
+    """Put it as channels take it."""
+    return Message(
+        matter=told.matter, title=told.title, text=told.text, url=settings.PUBLIC_URL + told.path, at=told.at.isoformat(timespec="seconds"),
+        step=str(told.step), severity=told.severity, why=f"You hear of it because: {REASONS[reason].lower()}." if reason in REASONS else "",
+        facts=dict(told.facts),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened, for machines. `source` names the row and the change: written twice it is once."""
+
+    type: str
+    source: str
+    at: datetime
+    data: Mapping[str, Any]
+    asset: Asset | None = None
+    agreement: int | None = None
+
+
+def happen(event: Event) -> Happening | None:
+    """Write a happening and queue it for the hooks that want it; None where it was written before."""
+    asset_id = event.asset.pk if event.asset else None
+    data = {**event.data, **_absolute(event.data), **({"asset": described(event.asset)} if event.asset else {})}
+    found, is_new = Happening.objects.get_or_create(
+        source=event.source,
+        defaults={"type": event.type, "at": event.at, "asset_id": asset_id, "agreement_id": event.agreement, "data": data},
+    )
+    if not is_new:
+        return None
+    Delivery.objects.bulk_create(Delivery(hook=hook, happening=found, content={}) for hook in hooks_for(found, event.asset))
+    return found
+
+
+def _absolute(data: Mapping[str, Any]) -> dict[str, str]:
+    return {"url": settings.PUBLIC_URL + data["url"]} if "url" in data else {}
+
+
+def described(asset: Asset) -> dict[str, Any]:
+    """Name an asset for machines: number, namespace and name as OpenLineage has them, and its page."""
+    return {"id": asset.pk, "namespace": asset.namespace.name, "name": asset.name, "url": f"{settings.PUBLIC_URL}/assets/{asset.pk}/"}
+
+
+def tell_owner(receiver: Channel | Hook, words: str, *, now: datetime) -> None:
+    """Tell whoever keeps a channel or hook that it was disabled, on these pages and over their other channels."""
+    is_hook = isinstance(receiver, Hook)
+    people = set(leads(receiver.team_id))
+    owner = receiver.made_by_id if isinstance(receiver, Hook) else receiver.person_id
+    people |= {owner} if owner else set()
+    if not people:
+        people = set(Person.objects.filter(is_administrator=True, is_active=True).values_list("pk", flat=True))
+    audience = Audience()
+    audience.add("channel", people)
+    noun, path = ("outgoing hook", "/hooks/") if is_hook else ("channel", "/me/alerts/")
+    told = Told(
+        f"{'hook' if is_hook else 'channel'}/{receiver.pk}", f"Your {noun} “{receiver}” was switched off", words, path, now, audience,
+        severity="warning",
+    )  # fmt: skip
+    tell(told, now=now)

@@ -1,0 +1,110 @@
+"""Following things, and the list of what one follows."""
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from catalog.models import Asset, Domain, Person, Term
+from catalog.views.access import person_of
+from feedback.actions.alerts.following import CannotFollow, Thing, follow, unfollow
+from feedback.actions.alerts.upkeep import look_again
+from feedback.alerting import REASONS
+from feedback.forms.alerts import FollowForm
+from feedback.models import Case, Follow
+
+USUAL = ("late", "deviation", "breaking_change", "new_version", "answer")
+
+
+def _asset(request: HttpRequest, key: str, person: Person) -> Thing:
+    asset = get_object_or_404(Asset.objects.visible_to(person), pk=_number(key))
+    return Thing(asset=asset, column_path=request.GET.get("column", "")[:500])
+
+
+def _search(request: HttpRequest, key: str, person: Person) -> Thing:
+    del key, person
+    asked = {name: value for name, value in request.GET.items() if value and name not in {"page", "kind"}}
+    if not asked:
+        raise Http404
+    return Thing(search=urlencode(asked)[:1_000])
+
+
+FINDERS: dict[str, Callable[[HttpRequest, str, Person], Thing]] = {
+    "asset": _asset,
+    "domain": lambda _, key, person: Thing(domain=get_object_or_404(Domain.objects.visible_to(person), slug=key)),
+    "term": lambda _, key, person: Thing(term=get_object_or_404(Term.objects.visible_to(person), pk=_number(key))),
+    "case": lambda _, key, person: Thing(case=get_object_or_404(Case.objects.visible_to(person), pk=_number(key))),
+    "search": _search,
+}
+
+
+def _number(key: str) -> int:
+    if not (key.isascii() and key.isdecimal() and len(key) < 19):  # noqa: PLR2004  # a bigint's digits
+        raise Http404
+    return int(key)
+
+
+def page_of(thing: Thing) -> str:
+    """Give the address of what is followed."""
+    if thing.asset:
+        return reverse("asset-columns" if thing.column_path else "asset", args=[thing.asset.pk])
+    if thing.domain:
+        return reverse("domain", args=[thing.domain.slug])
+    if thing.term:
+        return reverse("term", args=[thing.term.pk])
+    return reverse("case", args=[thing.case.pk]) if thing.case else f"{reverse('search')}?{thing.search}"
+
+
+def asset_follow(request: HttpRequest, asset_id: int) -> HttpResponse:
+    """Follow an asset, or one of its columns (`column`)."""
+    return follow_thing(request, "asset", str(asset_id))
+
+
+def follow_thing(request: HttpRequest, kind: str, key: str = "") -> HttpResponse:
+    """Ask for which reasons, and follow; a domain, term or case by its key, a search by its parameters."""
+    person = person_of(request)
+    if kind not in FINDERS:
+        raise Http404
+    thing = FINDERS[kind](request, key, person)
+    before = Follow.objects.filter(person=person, **thing.lookup()).first()
+    reasons = (before.reasons or list(REASONS)) if before else [*USUAL, "case", "search"]
+    form = FollowForm(request.POST or None, initial={"reasons": reasons})
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = follow(person=person, thing=thing, reasons=form.cleaned_data["reasons"])
+        except CannotFollow as error:
+            messages.error(request, str(error))
+            return redirect("following")
+        if made.search:
+            look_again(follow=made, now=timezone.now())
+        messages.success(request, f"You follow {thing}.")
+        return redirect(page_of(thing))
+    page = {"form": form, "thing": thing, "before": before, "back": page_of(thing)}
+    return render(request, "feedback/follow.html", page, status=422 if form.is_bound else 200)
+
+
+@require_safe
+def following(request: HttpRequest) -> HttpResponse:
+    """List what one follows."""
+    rows = Follow.objects.filter(person=person_of(request)).select_related("asset", "domain", "term", "case").order_by("-since")
+    listed = [(row, thing := _thing(row), page_of(thing)) for row in rows[:500]]
+    return render(request, "feedback/following.html", {"rows": listed})
+
+
+def _thing(row: Follow) -> Thing:
+    return Thing(row.asset, row.column_path, row.domain, row.term, row.case, row.search)
+
+
+@require_POST
+def follow_end(request: HttpRequest, follow_id: int) -> HttpResponse:
+    """Stop following."""
+    found = get_object_or_404(Follow, pk=follow_id, person=person_of(request))
+    thing = _thing(found)
+    unfollow(follow=found)
+    messages.success(request, f"You no longer follow {thing}.")
+    return redirect("following")
