@@ -13,10 +13,31 @@ from contracts.api import observations as api_observations
 from contracts.api import proposals as api_proposals
 from contracts.api import tests as api_tests
 from contracts.api import versions as api_versions
-from contracts.views import agreements, asset_news, cadence, change, charts, deviations, profiles, promises, proposals, slo, tests
+from contracts.views import (
+    agreements,
+    asset_news,
+    cadence,
+    change,
+    charts,
+    contracts,
+    deviations,
+    editor,
+    profiles,
+    promises,
+    proposals,
+    slo,
+    tests,
+)
 
 pages: list[URLPattern | URLResolver] = [
     path("assets/<int:asset_id>/promises/", promises.asset_promises, name="asset-promises"),
+    path("contracts/", contracts.contracts, name="contracts"),
+    path("contracts/new/", editor.contract_new, name="contract-new"),
+    path("contracts/check/", editor.contract_check, name="contract-check"),
+    path("contracts/<int:contract_id>/", contracts.contract, name="contract"),
+    path("contracts/<int:contract_id>/edit/", editor.contract_edit, name="contract-edit"),
+    path("contracts/<int:contract_id>/versions/<int:pk>/bind/", contracts.version_bind, name="contract-version-bind"),
+    path("contracts/<int:contract_id>/versions/<int:pk>/<slug:step>/", contracts.version_step, name="contract-version-step"),
     path("agreements/", agreements.agreements, name="agreements"),
     path("agreements/<int:pk>/", agreements.agreement, name="agreement"),
     path("agreements/<int:pk>/decide/", agreements.agreement_decide, name="agreement-decide"),
