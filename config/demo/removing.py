@@ -25,6 +25,13 @@ DELETE FROM lineage_facetcontent c WHERE NOT EXISTS (SELECT 1 FROM lineage_asset
 AND NOT EXISTS (SELECT 1 FROM lineage_jobfacet f WHERE f.content_id = c.digest)
 """
 
+# What waits for the watcher about runs and assets that are gone.
+UNUSED_NOTES = tuple(
+    f"DELETE FROM {table} n WHERE (n.run IS NOT NULL AND NOT EXISTS (SELECT 1 FROM lineage_run r WHERE r.id = n.run))"
+    " OR (n.asset IS NOT NULL AND NOT EXISTS (SELECT 1 FROM catalog_asset a WHERE a.id = n.asset))"
+    for table in ("lineage_note", "lineage_stepproblem")
+)
+
 
 @transaction.atomic
 def remove_demo(landscape: Landscape) -> None:
@@ -48,7 +55,8 @@ def remove_demo(landscape: Landscape) -> None:
         model._default_manager.filter(is_demo=True).delete()  # noqa: SLF001 - the same for all three
     tear_down()
     forget_tests()
-    bulk.run(UNUSED_CONTENT)
+    for statement in (UNUSED_CONTENT, *UNUSED_NOTES):
+        bulk.run(statement)
     bulk.run("UPDATE lineage_projectioncursor SET generation = generation + 1 WHERE name = 'projector'")
 
 
