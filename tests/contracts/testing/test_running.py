@@ -108,14 +108,13 @@ def test_a_historic_balance_compares_with_the_time_before(shop, tmp_path):
     assert (result.outcome, result.value, result.other) == ("failed", 30, 50)
 
 
-def test_a_statistical_test_is_judged_by_its_chart(shop, tmp_path):
-    test = make_test(make_table(), shop, "SELECT sum(amount) FROM orders", kind="statistical", terms={})
+def test_a_statistical_test_is_judged_by_its_chart(shop):
+    test = make_test(
+        make_table(), shop, "SELECT sum(amount) + {{ more }} FROM orders", kind="statistical", terms={}, variables={"": {"more": 0}}
+    )
     outcomes = []
-    for day in range(24):
-        if day == 22:
-            change_database(tmp_path, "UPDATE orders SET amount = amount * 9")
-        else:
-            change_database(tmp_path, f"UPDATE orders SET amount = amount + {(-1) ** day} WHERE id < 7")
+    for day in range(23):
+        test.variables = {"": {"more": 9_000 if day == 22 else (day * 7) % 5}}
         outcomes.append(run(test, now=NOON + timedelta(days=day)).outcome)
     assert outcomes[:19] == ["learning"] * 19
     assert (outcomes[21], outcomes[22]) == ("passed", "failed")
