@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST, require_safe
 from catalog.views.access import person_of
 from feedback.actions.alerts import channels as acts
 from feedback.actions.alerts.delivering import CannotSendAgain, send_again
-from feedback.actions.alerts.spreading import wake
 from feedback.alerting import REASONS
 from feedback.forms.alerts import ChannelForm, WishesForm
 from feedback.models import Delivery, Preference
@@ -94,7 +93,6 @@ def channel_do(request: HttpRequest, channel_id: int) -> HttpResponse:
     do = request.POST.get("do")
     if do == "try":
         acts.try_channel(channel=channel, person=person)
-        wake()
         messages.success(request, f"A test is on its way over “{channel}”; its result stands under Deliveries.")
     elif do == "on":
         acts.switch_on(channel=channel)
@@ -129,6 +127,5 @@ def delivery_again(request: HttpRequest, delivery_id: int) -> HttpResponse:
     except CannotSendAgain as error:
         messages.error(request, str(error))
     else:
-        wake()
         messages.success(request, "Queued again.")
     return redirect("deliveries")

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_POST, require_safe
 from catalog.models import Person
 from catalog.views.access import person_of
 from feedback.actions.alerts import hooks as acts
-from feedback.actions.alerts.spreading import wake
 from feedback.alerting.envelope import TYPES
 from feedback.forms.alerts import HookForm
 from feedback.models import Happening, Hook
@@ -83,5 +82,4 @@ def hook_do(request: HttpRequest, hook_id: int) -> HttpResponse:
             messages.success(request, f"{happening.type} is on its way again.")
         except acts.CannotMakeHook as error:
             messages.error(request, str(error))
-    wake()
     return redirect("hook", hook_id)

@@ -8,14 +8,11 @@ import logging
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
-from celery import current_app
 from django.db import transaction
-from kombu.exceptions import OperationalError
 
 from catalog import bulk
-from feedback.actions.alerts.queueing import State
 from feedback.actions.alerts.telling import access, cases, changes, promises, runs, talk
-from feedback.models import Delivery, News
+from feedback.models import News
 from lineage.actions.projecting.projector import POISON
 
 log = logging.getLogger("provender.alerts")
@@ -23,7 +20,6 @@ log = logging.getLogger("provender.alerts")
 BATCH = 200
 MOST_BATCHES = 10
 LOCK = 7_263_541  # any number of our own
-DELIVER = "feedback.tasks.deliver_due"
 FIRST_WAIT = timedelta(minutes=1)
 
 Teller = Callable[[int, str, datetime], None]
@@ -53,24 +49,14 @@ def note_runs(run_ids: Collection[int]) -> None:
 
 
 def spread(now: datetime) -> int:
-    """Tell what is new; gives how many rows that were. Delivering starts at once where something is due."""
+    """Tell what is new; gives how many rows that were. A worker looks every few seconds for what is due, so nobody is woken."""
     total = 0
     for _ in range(MOST_BATCHES):
         count = _spread_batch(now)
         total += count
         if count < BATCH:
             break
-    if total and Delivery.objects.filter(state=State.QUEUED, not_before__lte=now).exists():
-        wake()
     return total
-
-
-def wake() -> None:
-    """Ask a worker to deliver now; without a broker the sweep finds it a little later."""
-    try:
-        current_app.send_task(DELIVER, retry=False)
-    except OperationalError:
-        log.warning("The broker is away; messages wait for the next sweep.")
 
 
 @transaction.atomic

@@ -31,12 +31,3 @@ def post(settings):
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", found.port
         yield found
-
-
-@pytest.fixture(autouse=True)
-def without_broker(settings):
-    """Nobody is woken: the tests deliver themselves."""
-    from celery import current_app
-
-    current_app.conf.task_always_eager = False
-    settings.CELERY_BROKER_URL = "memory://"
