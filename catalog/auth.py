@@ -47,8 +47,8 @@ def key_for(secret: str, *, now: datetime) -> ApiKey | None:
 
 def may(person: Person | None, role: Role, domain: Domain | None) -> bool:
     """Say whether somebody has at least this role in the domain; outside any domain team leads count as stewards."""
-    if person is None or not person.is_active:
-        return False
+    if person is None or not person.pk or not person.is_active:
+        return False  # without a row: a key whose maker is gone
     if person.is_administrator:
         return True
     if domain is None:
