@@ -1,5 +1,7 @@
 """People: inviting them, what they are, their passwords."""
 
+from collections.abc import Mapping
+
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
@@ -65,3 +67,9 @@ def change_password(*, person: Person, password: str) -> None:
     person.set_password(password)
     person.save(update_fields=["password"])
     audit.record(verb="password.changed", target=person)
+
+
+def set_unread(counts: Mapping[int, int]) -> None:
+    """Set how many notices wait to be read: {person: count}. Kept with the person, so that the bar on top costs no query."""
+    for person_id, count in counts.items():
+        Person.objects.filter(pk=person_id).exclude(unread=count).update(unread=count)

@@ -36,6 +36,7 @@ class Person(AbstractBaseUser):
     is_administrator = models.BooleanField(default=False, db_default=False)
     is_demo = models.BooleanField(default=False, db_default=False)
     joined_at = models.DateTimeField(db_default=Now())
+    unread = models.IntegerField(default=0, db_default=0, help_text="Notices not read yet, for the bar on top of every page.")
 
     objects: ClassVar[PersonManager] = PersonManager()
 
