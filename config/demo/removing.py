@@ -10,7 +10,7 @@ from config.demo.landscape.spaces import PRODUCER
 from config.demo.landscape.words import Landscape
 from config.demo.testing import forget_tests
 from config.demo.warehouse import tear_down
-from contracts.models import ChangeProposal, Contract, ControlChart, DataTest
+from contracts.models import Agreement, ChangeProposal, Contract, ControlChart, DataTest
 from lineage.models import AssetFacet, ColumnEdge, Edge, Job, JobDataset, JobFacet, Observation, Run, RunDataset
 
 # Raw events are append-only; the demo's own are the exception, and are known by who says they made them.
@@ -68,7 +68,8 @@ def _forget_events() -> None:
 def _delete_contracts() -> None:
     contracts = Contract.objects.filter(key__in=KEYS)
     proposals = ChangeProposal.objects.filter(version__contract__in=contracts)
-    for kind, rows in (("contract", contracts), ("changeproposal", proposals)):
+    agreements = Agreement.objects.filter(contract__in=contracts)
+    for kind, rows in (("contract", contracts), ("changeproposal", proposals), ("agreement", agreements)):
         keys = [str(pk) for pk in rows.values_list("pk", flat=True)]
         AuditEntry.objects.filter(target_kind=kind, target_id__in=keys).delete()
     contracts.delete()

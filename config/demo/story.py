@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from catalog.models import Asset, AuditEntry, Person
 from catalog.search import learn_words
+from config.demo.agreements import make_agreements
 from config.demo.cases import tell_cases
 from config.demo.contracts import announce_change, publish_contracts
 from config.demo.events import events_before
@@ -26,6 +27,7 @@ from lineage.actions.usage import count_usage
 CHAPTERS: tuple[tuple[str, Callable[[Staff, datetime], None]], ...] = (
     ("Words and lists", furnish_shop),
     ("Contracts", publish_contracts),
+    ("Agreements", make_agreements),
     ("Announcements", announce_change),
     ("Data tests", ask_the_data),
     ("Cases", tell_cases),

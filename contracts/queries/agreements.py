@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from catalog.auth import may
 from catalog.models import Asset, Domain, Person, Role, Team
+from catalog.models.asset import Standing
 from contracts.models import Agreement, Clause, Contract, Deviation
 from contracts.models.agreement import OPEN
 from contracts.models.contract import VersionState
@@ -18,6 +19,8 @@ JOINED = (
     "requested_by", "decided_by",
 )  # fmt: skip
 OFFERED = 200  # jobs and assets offered as consumers
+# Whether one of an agreement's own promises is broken now.
+IS_BROKEN = Exists(Clause.objects.filter(agreement=OuterRef("pk"), in_force_until=None, verdict=Standing.BROKEN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class AgreementPage:
 
 def agreements_visible(person: Person) -> QuerySet[Agreement]:
     """Give the agreements somebody may read: their own as a consumer, and all on contracts whose domain they steward."""
-    rows = Agreement.objects.select_related(*JOINED).prefetch_related("columns__asset", "sign_offs__person")
+    rows = Agreement.objects.select_related(*JOINED).prefetch_related("columns__asset", "sign_offs__person").annotate(is_broken=IS_BROKEN)
     if person.is_administrator:
         return rows.order_by("-requested_at", "-pk")
     domains = [domain.pk for domain in Domain.objects.visible_to(person) if may(person, Role.STEWARD, domain)]

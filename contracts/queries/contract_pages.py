@@ -17,6 +17,7 @@ from contracts.models.agreement import OPEN
 from contracts.models.contract import ContractQuerySet, VersionState
 from contracts.odcs import fill
 from contracts.odcs.comparing import Change, What
+from contracts.queries.agreements import IS_BROKEN
 from contracts.queries.change import CanIChange, can_i_change_all
 from contracts.queries.change_asked import about_version
 from contracts.queries.change_offers import UnreadableProposal
@@ -55,8 +56,9 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A promise in words with how it stands; `word` is empty before it is in force."""
+    """A promise in words with how it stands; `word` is empty before it is in force, `about` where the contract is about one thing only."""
 
+    about: str
     words: str
     word: str
     note: str
@@ -165,7 +167,7 @@ def contract_page(contract: Contract, version: ContractVersion, person: Person) 
     may_steward = contract.steward_id == person.pk or may(person, Role.STEWARD, contract.domain)
     before = predecessor_of(version)
     answer = _answer(version, person) if before is not None and version.state in CHANGEABLE else None
-    agreements = tuple(agreements_seen(contract, person, is_producer=may_steward))
+    agreements = tuple(agreements_seen(contract, person, is_producer=may_steward).annotate(is_broken=IS_BROKEN))
     undecided = (ChangeProposal.State.OPEN, ChangeProposal.State.APPROVED)
     return ContractPage(
         contract=contract,
@@ -204,19 +206,22 @@ def said_of(changes: Sequence[Change]) -> tuple[Said, ...]:
 
 def groups_of(version: ContractVersion) -> tuple[LineGroup, ...]:
     """Give a version's promises by kind: judged ones where it is or was in force, else as they would be."""
-    rows = list(version.clauses.order_by("asset_id", "key"))
-    if rows:
-        return _grouped((row.kind, Line(row.words, _word(row), row.verdict_note, row.why_not)) for row in rows)
-    return promised(clauses_of(fill(version.document, variables_of(version.environment)).value))
+    rows = list(version.clauses.select_related("asset").order_by("asset_id", "key"))
+    if not rows:
+        return promised(clauses_of(fill(version.document, variables_of(version.environment)).value))
+    several = len({row.asset_id for row in rows}) > 1
+    lines = ((row.kind, Line(str(row.asset) if several else "", row.words, _word(row), row.verdict_note, row.why_not)) for row in rows)
+    return _grouped(lines)
 
 
 def _word(clause: Clause) -> str:
     return "" if clause.why_not or clause.in_force_until else clause.verdict
 
 
-def promised(promises: Iterable[Promise]) -> tuple[LineGroup, ...]:
+def promised(promises: Sequence[Promise]) -> tuple[LineGroup, ...]:
     """Give promises that are in force nowhere yet, by kind."""
-    return _grouped((one.kind.value, Line(one.words, "", "", one.why_not)) for one in promises)
+    several = len({one.object_name for one in promises}) > 1
+    return _grouped((one.kind.value, Line(one.object_name if several else "", one.words, "", "", one.why_not)) for one in promises)
 
 
 def _grouped(lines: Iterable[tuple[str, Line]]) -> tuple[LineGroup, ...]:

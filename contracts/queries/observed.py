@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Max, Min, Q, QuerySet
 
-from catalog.models import Asset
+from catalog.models import Asset, Person
 from contracts.cadence.inferring import Proposal, infer
 from contracts.models import Contract
 from contracts.odcs.naming import VENDOR
@@ -59,6 +59,13 @@ def start_from(asset: Asset, slug: str, *, now: datetime) -> Start:
     made = start_contract(key=key, name=name, domain=domain, objects=[seen], chosen=chosen)
     never_empty = _require(made, numbers)
     return Start(_described(made, asset), tuple(_notes(seen, proposal, numbers.get(("", "row_count")), never_empty)))
+
+
+def uncontracted(person: Person) -> QuerySet[Asset]:
+    """Give the assets somebody answers for that no contract is about, those most built on first."""
+    teams = person.memberships.values("team")
+    mine = Asset.objects.visible_to(person).present().filter(Q(steward=person) | Q(owner_team__in=teams))
+    return mine.filter(contracted__isnull=True).order_by("-usage", "name")
 
 
 def _described(made: dict[str, Any], asset: Asset) -> dict[str, Any]:

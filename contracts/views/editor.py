@@ -24,10 +24,11 @@ from contracts.odcs.patching import patch
 from contracts.queries.change_asked import asset_called
 from contracts.queries.contracts import contracts_visible, predecessor_of, version_of
 from contracts.queries.editing import Findings, findings
-from contracts.queries.observed import OBSERVED, start_from
+from contracts.queries.observed import OBSERVED, start_from, uncontracted
 from contracts.views.contracts import address_of, require_hand
 
 CHANGEABLE = (VersionState.DRAFT, VersionState.PROPOSED)
+OFFERED = 100  # assets to start from
 EMPTY = b"""apiVersion: v3.2.0
 kind: DataContract
 id: my-contract
@@ -205,6 +206,8 @@ def _shown(
 ) -> HttpResponse:
     told = found or findings(raw, _before(version))
     page = _page(raw, version, told) | {"asset": asset, "notes": notes, "contract": version.contract if version else None}
+    if version is None:
+        page["own"] = uncontracted(person_of(request))[:OFFERED]
     return render(request, "contracts/editor.html", page, status=422 if request.POST.get("do") == "keep" else 200)
 
 
