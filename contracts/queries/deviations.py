@@ -1,6 +1,7 @@
 """Deviations as lists and pages read them: who is hit, who inherits, how long it has lasted."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -21,7 +22,7 @@ SHOWN = 200
 EVIDENCE = {
     "period": "Period", "due_at": "Due", "grace_until": "Forgiven until", "delivered_at": "Delivered", "promised": "Promised",
     "observed": "Observed", "missing": "Missing", "extra": "Not promised", "order": "Order seen", "null_count": "Empty values",
-    "change": "Type", "replayed": "Read off the past, before anybody watched", "ended": "Ended because",
+    "change": "Type", "replayed": "Read off the past", "ended": "Ended since",
 }  # fmt: skip
 
 
@@ -56,6 +57,11 @@ class DeviationPage:
     may_acknowledge: bool
     evidence: tuple[tuple[str, Any], ...]
     off_by: float | None
+
+    @property
+    def off_by_span(self) -> timedelta:
+        """The distance where it is in minutes."""
+        return timedelta(minutes=self.off_by or 0)
 
 
 def choices_of_kind() -> list[tuple[str, str]]:
@@ -128,9 +134,15 @@ def deviation_page(deviation: Deviation, person: Person) -> DeviationPage:
         may_acknowledge=deviation.acknowledged_at is None
         and deviation.resolved_at is None
         and (may(person, Role.CONTRIBUTOR, deviation.asset.domain) or bool(ours)),
-        evidence=tuple((EVIDENCE.get(name, name.replace("_", " ")), _told(value)) for name, value in deviation.evidence.items()),
+        evidence=tuple((EVIDENCE.get(name, name.replace("_", " ")), _told(value)) for name, value in _worth_telling(deviation)),
         off_by=_off_by(deviation),
     )
+
+
+def _worth_telling(deviation: Deviation) -> list[tuple[str, Any]]:
+    """Leave out an end of grace that is the deadline itself."""
+    said = deviation.evidence
+    return [(name, value) for name, value in said.items() if name != "grace_until" or value != said.get("due_at")]
 
 
 def _told(value: Any) -> Any:
