@@ -4,9 +4,10 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
 
 SCHEMES = {"http": 80, "https": 443}
-# Beyond what Python calls not global: the way into IPv4 through IPv6 (NAT64, 6to4, Teredo) and carriers' shared addresses.
+# Beyond what Python calls not global: the way into IPv4 through IPv6 (NAT64, 6to4, Teredo).
 EMBEDDING = tuple(ip_network(net) for net in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96"))
-SHARED = ip_network("100.64.0.0/10")
+# Carriers' shared addresses; protocol assignments, where a cloud keeps its metadata (192.0.0.192).
+INSIDE = tuple(ip_network(net) for net in ("100.64.0.0/10", "192.0.0.0/24"))
 
 
 class ForbiddenAddress(Exception):
@@ -25,7 +26,7 @@ def is_public(address: str) -> bool:
 
 
 def _is_public(found: IPv4Address | IPv6Address) -> bool:
-    if isinstance(found, IPv4Address) and found in SHARED:
+    if any(found in net for net in INSIDE):
         return False
     return found.is_global and not (found.is_multicast or found.is_reserved or found.is_unspecified)
 

@@ -57,6 +57,6 @@ def wait(attempts: int, *, luck: float, asked: float | None = None) -> timedelta
     `luck` (0 to 1) spreads it over the upper half, so that what failed together does not come back together ("equal jitter"). `asked`:
     the seconds the other side asked for (Retry-After).
     """
-    full = min(FIRST_WAIT * 2 ** min(max(attempts, 1) - 1, 20), LONGEST_WAIT)
+    full: timedelta = min(FIRST_WAIT * 2 ** min(max(attempts, 1) - 1, 20), LONGEST_WAIT)
     own = full * (0.5 + luck / 2)
     return own if asked is None else max(own, min(timedelta(seconds=max(asked, 0)), LONGEST_WAIT * 6))

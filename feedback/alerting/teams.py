@@ -12,11 +12,11 @@ WORDS = {Step.OPENED: "New", Step.UPDATED: "News", Step.ACKNOWLEDGED: "Acknowled
 
 def payload(message: Message) -> dict[str, Any]:
     """Give the body; texts and items are cut until it fits."""
-    for most_text, most_items in ((4_000, 30), (1_000, 10), (300, 3), (100, 0)):
+    for most_text, most_items in ((4_000, 30), (1_000, 10), (300, 3)):
         made = _payload(message, most_text, most_items)
         if len(json.dumps(made).encode()) <= MOST_BYTES:
-            break
-    return made
+            return made
+    return _payload(message, 100, 0)
 
 
 def _payload(message: Message, most_text: int, most_items: int) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from catalog import audit
 from catalog.auth import new_secret
 from catalog.models import Person, Team
 from feedback.actions.alerts.calling import check_url
+from feedback.actions.alerts.queueing import count_unread
 from feedback.alerting import REASONS, Message
 from feedback.alerting.guarding import ForbiddenAddress
 from feedback.models import Channel, Delivery, Notice, Preference
@@ -167,4 +168,6 @@ def set_wishes(*, person: Person, wishes: Wishes) -> Preference:
 def read_notices(*, person: Person, ids: Sequence[int] | None, at: datetime) -> int:
     """Mark notices as read: some, or all (None). Not audited: reading changes nothing for anybody else."""
     unread = Notice.objects.filter(person=person, read_at=None)
-    return (unread if ids is None else unread.filter(pk__in=ids)).update(read_at=at)
+    count = (unread if ids is None else unread.filter(pk__in=ids)).update(read_at=at)
+    count_unread([person.pk])
+    return count

@@ -1,13 +1,14 @@
 """Queueing: what is told becomes notices, deliveries and happenings, in the transaction that tells it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Count, Q
 
+from catalog.actions.people import set_unread
 from catalog.models import Asset, Person
 from feedback.alerting import REASONS, Message, Step
 from feedback.alerting.message import shortened
@@ -47,6 +48,7 @@ def tell(told: Told, *, now: datetime) -> int:
     teams = {pk: told.audience.teams[pk] for pk in teams_seeing(told.asset, told.audience.teams.keys())}
     matter = _matter(told, now)
     notices = {pk: _notice(pk, matter, reason, told, now) for pk, reason in people.items()}
+    count_unread(people)
     _queue(told, matter, notices, (people, teams), now)
     return len(people)
 
@@ -72,6 +74,12 @@ def _notice(person: int, matter: Matter, reason: str, told: Told, now: datetime)
     found.reason, found.words, found.at, found.read_at = reason, shortened(words, 2_000), now, None
     found.save()
     return found
+
+
+def count_unread(people: Iterable[int]) -> None:
+    """Count what each of them has not read; the bar on top shows it."""
+    counts = dict(Notice.objects.filter(person__in=people, read_at=None).values_list("person").annotate(Count("pk")))
+    set_unread({pk: counts.get(pk, 0) for pk in people})
 
 
 def _queue(
