@@ -63,6 +63,7 @@ REBUILT_STEPS: list[str] = [
 CONTRACT_STEPS = ["contracts.actions.proposals_ending.follow_activation"]
 # Functions by dotted path that fill one's own shelves on the home page, in this order: (person, now) -> Shelf or None.
 HOME_SHELVES = [
+    "feedback.queries.shelf_late.late",
     "feedback.queries.shelves.my_inbox",
     "feedback.queries.shelf_proposals.my_proposals",
     "feedback.queries.shelves.my_reports",

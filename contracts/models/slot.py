@@ -44,6 +44,7 @@ class Slot(models.Model):
         indexes = [
             models.Index(F("clause"), F("due_at").desc(), name="slot_newest_first"),
             models.Index(fields=["clause", "due_at"], condition=Q(outcome="open"), name="slot_open"),
+            models.Index(fields=["due_at"], name="slot_by_due"),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from catalog import bulk
 from catalog.auth import may
@@ -185,6 +185,14 @@ def _upcoming(cadence: Cadence | None, known: set[str], begin: datetime, end: da
 def _day_of(period: Period, zone: tzinfo) -> date:
     """A period named by a date is for that date, also where it is due the midnight after."""
     return date.fromisoformat(period.period) if len(period.period) == len("2026-01-31") else period.due_at.astimezone(zone).date()
+
+
+def kept_between(person: Person | None, start: datetime, end: datetime) -> tuple[int, int]:
+    """Count the deliveries due between two times, of the producers' promises this person may see: those kept, and all that counted."""
+    found = Slot.objects.filter(due_at__gt=start, due_at__lte=end, clause__agreement=None).exclude(outcome__in=sorted(UNCOUNTED))
+    found = found.filter(clause__in=Clause.objects.filter(in_force_until=None, asset__in=Asset.objects.visible_to(person)).values("pk"))
+    counts = found.aggregate(kept=Count("pk", filter=Q(outcome__in=sorted(KEPT))), due=Count("pk"))
+    return counts["kept"], counts["due"]
 
 
 TRUST = """

@@ -124,3 +124,9 @@ def test_the_page_of_a_deviation_names_the_cause_upstream(client, cast, late):
     page = client.get(reverse("deviation", args=[Deviation.objects.get(asset=report).pk])).content.decode()
     assert "nothing above it is wrong" in page
     assert reverse("deviation", args=[late.pk]) in page
+
+
+def test_home_says_what_is_late_now_and_to_whom_it_may(client, cast, late):
+    for person, is_there in ((cast.alice, True), (cast.charlie, False)):
+        client.force_login(person)
+        assert ("Late now" in client.get(reverse("home")).content.decode()) is is_there
