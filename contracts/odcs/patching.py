@@ -100,7 +100,7 @@ class _Splicer:
     def _item(self, node: Any, old: Any, new: Any) -> None:
         if old == new:
             return
-        if isinstance(old, dict) and isinstance(new, dict) and old and new:
+        if isinstance(old, dict) and isinstance(new, dict) and old and new and not node.flow_style:
             self._mapping(node, old, new)
             return
         words = _indented(_as_item(new)[2:], node.start_mark.column - 2)

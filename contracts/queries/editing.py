@@ -49,7 +49,7 @@ def findings(raw: bytes, before: ContractVersion | None) -> Findings:
     try:
         document = read(raw)
     except Unreadable as error:
-        return Findings(None, None, (Problem("", "", error.line, str(error)),), ())
+        return Findings(None, None, (Problem("", "", 0, str(error)),), ())  # the message names the line
     problems = check(document)
     parts = None if document.api_version.startswith(VERSION_2) else parts_of(document.value)
     changes = compare(before.document, document.value) if before and problems.is_valid else ()

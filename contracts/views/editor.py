@@ -207,7 +207,7 @@ def _shown(
     told = found or findings(raw, _before(version))
     page = _page(raw, version, told) | {"asset": asset, "notes": notes, "contract": version.contract if version else None}
     if version is None:
-        page["own"] = uncontracted(person_of(request))[:OFFERED]
+        page |= {"own": uncontracted(person_of(request))[:OFFERED], "wanted": asset.name if asset else request.GET.get("name", "")}
     return render(request, "contracts/editor.html", page, status=422 if request.POST.get("do") == "keep" else 200)
 
 
