@@ -32,6 +32,8 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
 
     def of_consumer(self, person: Person) -> Self:
         """Keep those whose consumer is this person, one of their teams, or what these own."""
+        if not person.pk:
+            return self.none()  # a key whose maker is gone is nobody's consumer
         teams = person.memberships.values("team")
         return self.filter(
             Q(consumer_person=person)

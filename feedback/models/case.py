@@ -52,7 +52,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Keep cases on assets this person may see, and those they reported to."""
         if person is not None and person.is_administrator:
             return self
-        return self.filter(Q(asset__in=Asset.objects.visible_to(person)) | Q(reports__reporter=person)).distinct()
+        seen = Q(asset__in=Asset.objects.visible_to(person))
+        if person is None or not person.pk:
+            return self.filter(seen)
+        return self.filter(seen | Q(pk__in=Report.objects.filter(reporter=person).values("case")))
 
     def open(self) -> Self:
         """Keep what still needs somebody."""
