@@ -19,7 +19,7 @@ VIEWS = {
     "mine": "Mine",
     "waiting": "Waiting",
     "verify": "To verify",
-    "late": "Clock struck",
+    "late": "Overdue",
     "snoozed": "Put off",
     "ended": "Ended",
 }

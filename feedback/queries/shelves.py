@@ -102,7 +102,7 @@ def _case_row(case: Case, now: datetime) -> ShelfRow:
         href=reverse("case", args=[case.pk]),
         note=str(case.asset),
         state="late" if is_late else case.state,
-        label="Clock struck" if is_late else case.get_state_display(),
+        label="Overdue" if is_late else case.get_state_display(),
         at=case.opened_at,
     )
 

@@ -71,7 +71,7 @@ def stand(tally: Tally) -> tuple[Standing, str]:
         more = f" (and {tally.broken_errors - 1} more)" if tally.broken_errors > 1 else ""
         return Standing.BROKEN, f"Broken: “{tally.broken_words[:WORDS_LENGTH]}”{more}"
     if tally.inherited:
-        return Standing.AT_RISK, f"Inherits {tally.inherited} deviation{'s' if tally.inherited > 1 else ''} from upstream"
+        return Standing.AT_RISK, f"Made from data that breaks {tally.inherited} promise{'s' if tally.inherited > 1 else ''} now"
     if tally.risk_words:
         return Standing.AT_RISK, f"At risk: “{tally.risk_words[:WORDS_LENGTH]}”"
     kept = tally.verdicts[Standing.KEPT]
