@@ -7,7 +7,7 @@ from typing import Any, Self
 
 # Why somebody hears of something: what they can choose, and mute.
 REASONS: dict[str, str] = {
-    "late": "Something I follow or rely on is late",
+    "late": "Something I follow, use or answer for is late",
     "deviation": "Another promise about it is broken",
     "breaking_change": "A change is proposed that may break consumers",
     "new_version": "A new version of its contract is in force",

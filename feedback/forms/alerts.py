@@ -4,6 +4,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
+from django.conf import settings
 
 from catalog.models import Person, Team
 from feedback.alerting import REASONS
@@ -11,6 +12,8 @@ from feedback.alerting.envelope import TYPES
 from feedback.models import Channel, Preference
 
 REASON_CHOICES = list(REASONS.items())
+# For what each kind of thing can be followed.
+FOLLOW_REASONS = {"asset": ("late", "deviation", "breaking_change", "new_version", "answer"), "case": ("case",), "search": ("search",)}
 TICKS = forms.CheckboxSelectMultiple
 
 
@@ -23,11 +26,14 @@ def teams_of(person: Person) -> Any:
 class FollowForm(forms.Form):
     """For which reasons something is followed."""
 
-    reasons = forms.MultipleChoiceField(
-        choices=[choice for choice in REASON_CHOICES if choice[0] not in {"channel", "access", "review"}],
-        widget=TICKS,
-        label="Tell me when",
-    )
+    reasons = forms.MultipleChoiceField(choices=REASON_CHOICES, widget=TICKS, label="Tell me when")
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        """Offer the reasons that such a thing has."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["reasons"]
+        if isinstance(field, forms.MultipleChoiceField):
+            field.choices = [(word, REASONS[word]) for word in FOLLOW_REASONS.get(kind, FOLLOW_REASONS["asset"])]
 
 
 class ChannelForm(forms.Form):
@@ -45,13 +51,14 @@ class ChannelForm(forms.Form):
     reasons = forms.MultipleChoiceField(choices=REASON_CHOICES, required=False, widget=TICKS, label="Only for (none: all)")
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
-        """Offer one's teams; Apprise to administrators alone."""
+        """Offer one's teams; e-mail where a server is named, Apprise to administrators alone."""
         super().__init__(*args, **kwargs)
         team, kind = self.fields["team"], self.fields["kind"]
         if isinstance(team, forms.ModelChoiceField):
             team.queryset = teams_of(person)
-        if isinstance(kind, forms.ChoiceField) and not person.is_administrator:
-            kind.choices = [choice for choice in Channel.Kind.choices if choice[0] != Channel.Kind.APPRISE]
+        left_out = {*(() if settings.SMTP_URL else (Channel.Kind.EMAIL,)), *(() if person.is_administrator else (Channel.Kind.APPRISE,))}
+        if isinstance(kind, forms.ChoiceField):
+            kind.choices = [choice for choice in Channel.Kind.choices if choice[0] not in left_out]
 
 
 class WishesForm(forms.Form):

@@ -1,5 +1,6 @@
 """Notices, channels and wishes of the person signed in; deliveries and their results."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -57,7 +58,9 @@ def my_alerts(request: HttpRequest) -> HttpResponse:
     row = Preference.objects.filter(person=person).first() or Preference(person=person, digest_at=acts.Wishes().digest_at)
     wants_channel = request.POST.get("do") == "channel"
     posted = request.POST if request.method == "POST" else None
-    channel_form = ChannelForm(posted if wants_channel else None, person=person, initial={"value": person.email})
+    channel_form = ChannelForm(
+        posted if wants_channel else None, person=person, initial={"value": person.email if settings.SMTP_URL else ""}
+    )
     asked = {name: getattr(row, name) for name in WishesForm.base_fields}
     wishes_form = WishesForm(None if wants_channel else posted, initial=asked)
     key = ""

@@ -18,8 +18,6 @@ from feedback.alerting import REASONS
 from feedback.forms.alerts import FollowForm
 from feedback.models import Case, Follow
 
-USUAL = ("late", "deviation", "breaking_change", "new_version", "answer")
-
 
 def _asset(request: HttpRequest, key: str, person: Person) -> Thing:
     asset = get_object_or_404(Asset.objects.visible_to(person), pk=_number(key))
@@ -72,8 +70,8 @@ def follow_thing(request: HttpRequest, kind: str, key: str = "") -> HttpResponse
         raise Http404
     thing = FINDERS[kind](request, key, person)
     before = Follow.objects.filter(person=person, **thing.lookup()).first()
-    reasons = (before.reasons or list(REASONS)) if before else [*USUAL, "case", "search"]
-    form = FollowForm(request.POST or None, initial={"reasons": reasons})
+    wanted = (before.reasons if before else []) or list(REASONS)
+    form = FollowForm(request.POST or None, kind=kind, initial={"reasons": wanted})
     if request.method == "POST" and form.is_valid():
         try:
             made = follow(person=person, thing=thing, reasons=form.cleaned_data["reasons"])
@@ -84,7 +82,8 @@ def follow_thing(request: HttpRequest, kind: str, key: str = "") -> HttpResponse
             look_again(follow=made, now=timezone.now())
         messages.success(request, f"You follow {thing}.")
         return redirect(page_of(thing))
-    page = {"form": form, "thing": thing, "before": before, "back": page_of(thing)}
+    columns = thing.asset.columns.filter(is_current=True).order_by("ordinal").values_list("path", flat=True)[:300] if thing.asset else ()
+    page = {"form": form, "thing": thing, "before": before, "back": page_of(thing), "columns": columns}
     return render(request, "feedback/follow.html", page, status=422 if form.is_bound else 200)
 
 

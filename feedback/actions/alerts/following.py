@@ -11,6 +11,9 @@ from catalog.models import Asset, Domain, Person, Term
 from feedback.alerting import REASONS
 from feedback.models import Case, Follow
 
+# Every reason an asset, domain or term can be followed for: the same as none chosen.
+ALL = {"late", "deviation", "breaking_change", "new_version", "answer"}
+
 
 class CannotFollow(Exception):
     """It can't be followed; the message says why."""
@@ -48,7 +51,7 @@ def follow(*, person: Person, thing: Thing, reasons: Sequence[str] = ()) -> Foll
         raise CannotFollow(f"Choose from: {', '.join(REASONS)}.")
     if thing.column_path and thing.asset and not thing.asset.columns.filter(path=thing.column_path).exists():
         raise CannotFollow(f"{thing.asset} has no column {thing.column_path}.")
-    wanted = [] if set(reasons) == set(REASONS) else list(reasons)
+    wanted = [] if set(reasons) >= ALL else list(reasons)
     made, is_new = Follow.objects.update_or_create(person=person, **thing.lookup(), defaults={"reasons": wanted})
     audit.record(verb="follow.begun" if is_new else "follow.changed", target=made, name=str(thing), after={"reasons": wanted})
     return made
