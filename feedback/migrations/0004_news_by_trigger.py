@@ -1,4 +1,4 @@
-"""Whatever people may want to hear of is noted in the very transaction that makes it, whoever writes the row (decision 22)."""
+"""Whatever people may want to hear of is noted in the very transaction that makes it, whoever writes the row (decision 26)."""
 
 from django.db import migrations
 
