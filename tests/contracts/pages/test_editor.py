@@ -130,7 +130,7 @@ def test_a_contract_is_proposed_from_what_was_observed_and_binds_its_asset() -> 
     assert "Every day by 06:30 (UTC): from 30 deliveries" in page
     assert "Never empty in all counts, so required: id." in page
     assert "mustBeGreaterOrEqualTo: 500" in page
-    text = html.unescape(page.partition('hx-sync="this:replace">\n')[2].partition("</textarea>")[0])
+    text = html.unescape(page.partition('id="text" name="text"')[2].partition(">\n")[2].partition("</textarea>")[0])
     answer = client.post("/contracts/new/", {"asset": asset.pk, "text": text, "do": "keep"})
     version = ContractVersion.objects.get()
     assert answer["Location"] == f"/contracts/{version.contract_id}/?version=0.1.0"
