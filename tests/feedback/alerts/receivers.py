@@ -27,6 +27,10 @@ class Receiver:
     url: str
     calls: list[Call] = field(default_factory=list)
     answers: list[tuple] = field(default_factory=lambda: [(200, {}, b"ok")])
+    hold: threading.Event = field(default_factory=threading.Event)  # cleared, nothing is answered
+
+    def __post_init__(self):
+        self.hold.set()
 
 
 @contextmanager
@@ -37,6 +41,7 @@ def http_receiver():
         def do_POST(self):
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             receiver.calls.append(Call(self.path, dict(self.headers), body))
+            receiver.hold.wait(20)
             status, headers, said = receiver.answers.pop(0) if len(receiver.answers) > 1 else receiver.answers[0]
             self.send_response(status)
             for name, value in headers.items():
