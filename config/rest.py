@@ -29,6 +29,8 @@ class KeyAuthentication(BaseAuthentication):
         key = key_for(parts[1].decode("latin-1"), now=timezone.now()) if len(parts) == BEARER_PARTS else None
         if key is None:
             raise AuthenticationFailed("This key is unknown, expired or revoked. Make a new one under Keys.")
+        if key.created_by and not key.created_by.is_active:
+            raise AuthenticationFailed("The account that made this key is closed. Make a new key under Keys.")
         return key.created_by or Person(handle="key", name=key.name), key
 
     def authenticate_header(self, request: Request) -> str:

@@ -206,6 +206,21 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    # Words that several nouns use (state, kind, outcome) get the noun's name; without this the document's names would be digests.
+    "ENUM_NAME_OVERRIDES": {
+        "ChartStateEnum": "contracts.models.chart.ChartState",
+        "ClauseSeverityEnum": "contracts.models.clause.Severity",
+        "CompatibilityEnum": ["yes", "no", "unknown"],
+        "DataTestKindEnum": "contracts.models.testing.DataTestKind",
+        "DataTestOutcomeEnum": "contracts.models.testing.Outcome",
+        "ImportKindEnum": "lineage.models.importing.ImportKind",
+        "ImportStateEnum": "lineage.models.importing.ImportState",
+        "ProposalStateEnum": "contracts.models.proposal.ChangeProposal.State",
+        "RunStateEnum": "lineage.models.run.RunState",
+        "StandingEnum": "catalog.models.asset.Standing",
+        "TermStateEnum": "catalog.models.meaning.Term.State",
+        "VersionStateEnum": "contracts.models.contract.VersionState",
+    },
 }
 
 # What links in messages begin with, and what outgoing events name as their source.

@@ -92,7 +92,8 @@ def role_give(request: HttpRequest, slug: str) -> HttpResponse:
 def role_take(request: HttpRequest, role_id: int) -> HttpResponse:
     """Take a role away."""
     person = person_of(request)
-    given = get_object_or_404(DomainRole.objects.select_related("domain", "person", "team"), pk=role_id)
+    visible = DomainRole.objects.filter(domain__in=Domain.objects.visible_to(person))  # the refusal names the domain
+    given = get_object_or_404(visible.select_related("domain", "person", "team"), pk=role_id)
     require(person, Role.OWNER, given.domain)
     take_role(given=given)
     messages.success(request, f"{given.person or given.team} has no role here any more.")

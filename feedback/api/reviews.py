@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers, status
 from rest_framework.exceptions import ValidationError
 from rest_framework.generics import ListAPIView
@@ -74,6 +74,7 @@ class AssetReviews(ListAPIView[Review]):
         return Response(ReviewOutput(review).data)
 
 
+@extend_schema_serializer(component_name="QuestionAnswer")
 class AnswerOutput(serializers.ModelSerializer[Answer]):
     """An answer."""
 

@@ -1,6 +1,7 @@
 """The checklist of an asset's next stage, promoting it, and what stages ask for."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -82,7 +83,8 @@ def _set(request: HttpRequest, person: Person, form: CriterionForm) -> HttpRespo
 def criterion_drop(request: HttpRequest, criterion_id: int) -> HttpResponse:
     """Ask for it no more."""
     person = person_of(request)
-    criterion = get_object_or_404(Criterion.objects.select_related("domain"), pk=criterion_id)
+    visible = Q(domain=None) | Q(domain__in=Domain.objects.visible_to(person))  # the refusal names the domain
+    criterion = get_object_or_404(Criterion.objects.select_related("domain").filter(visible), pk=criterion_id)
     if criterion.domain is None:
         require_administrator(person)
     else:
