@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from contracts.api import agreements as api_agreements
 from contracts.api import change as api_change
 from contracts.api import consumers as api_consumers
 from contracts.api import contracts as api_contracts
@@ -87,6 +88,9 @@ api: list[URLPattern | URLResolver] = [
     path("proposals/<int:pk>", api_proposals.ProposalDetail.as_view(), name="api-proposal"),
     path("proposals/<int:pk>/answers", api_proposals.ProposalAnswers.as_view(), name="api-proposal-answers"),
     path("proposals/<int:pk>/state", api_proposals.ProposalStep.as_view(), name="api-proposal-state"),
+    path("agreements", api_agreements.AgreementsList.as_view(), name="api-agreements"),
+    path("agreements/<int:pk>", api_agreements.AgreementDetail.as_view(), name="api-agreement"),
+    path("agreements/<int:pk>/state", api_agreements.AgreementStep.as_view(), name="api-agreement-state"),
     path("deviations", api_deviations.DeviationsView.as_view(), name="api-deviations"),
     path("deviations/<int:pk>", api_deviations.DeviationView.as_view(), name="api-deviation"),
     path("deviations/<int:pk>/acknowledge", api_deviations.AcknowledgeView.as_view(), name="api-deviation-acknowledge"),
@@ -106,7 +110,7 @@ api: list[URLPattern | URLResolver] = [
     path("contracts/<int:pk>", api_contracts.ContractDetail.as_view(), name="api-contract"),
     path("contracts/<int:pk>/raw", api_contracts.ContractRaw.as_view(), name="api-contract-raw"),
     path("contracts/<int:pk>/results", api_emitting.Results.as_view(), name="api-contract-results"),
-    path("contracts/<int:pk>/agreements", api_emitting.Agreements.as_view(), name="api-contract-agreements"),
+    path("contracts/<int:pk>/agreements", api_agreements.ContractAgreements.as_view(), name="api-contract-agreements"),
     path("contracts/<int:pk>/versions/<str:number>", api_versions.VersionDetail.as_view(), name="api-contract-version"),
     path("contracts/<int:pk>/versions/<str:number>/state", api_versions.VersionStep.as_view(), name="api-contract-version-state"),
     path("contracts/<int:pk>/versions/<str:number>/bindings", api_versions.VersionBinding.as_view(), name="api-contract-version-bindings"),

@@ -1,7 +1,5 @@
 """Agreements: the list, one of them, asking for one, deciding, confirming whom lineage shows."""
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -12,8 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 from catalog.forms import what_is_wrong
 from catalog.models import Asset, Column, Person
 from catalog.views.access import person_of
-from contracts.actions.agreements import deciding
 from contracts.actions.agreements.requesting import CannotAgree, ColumnUse, confirm_consumer, request_agreement
+from contracts.actions.agreements.stepping import may_step, take_step
 from contracts.forms.agreements import DecisionForm, WishForm
 from contracts.models import Agreement, Contract
 from contracts.models.agreement import AgreementState
@@ -22,13 +20,11 @@ from contracts.queries.agreements import (
     agreement_page,
     agreements_visible,
     consumer_called,
-    consumer_ref,
     consumers_offered,
     contract_called,
     is_producer,
 )
 from contracts.queries.consumers import consumers_of
-from contracts.queries.parties import speaks_for
 
 PAGE = 40
 MOST_COLUMNS = 400
@@ -109,30 +105,15 @@ def agreement_decide(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, what_is_wrong(form))
         return redirect("agreement", pk)
     do, reason = form.cleaned_data["do"], form.cleaned_data["reason"]
-    _require_side(do, found, person)
-    acts: dict[str, Callable[[], Agreement]] = {
-        "approve": lambda: deciding.approve_agreement(agreement=found, person=person),
-        "reject": lambda: deciding.reject_agreement(agreement=found, reason=reason, person=person),
-        "sign": lambda: deciding.sign_agreement(agreement=found, person=person),
-        "suspend": lambda: deciding.suspend_agreement(agreement=found, reason=reason, person=person),
-        "resume": lambda: deciding.resume_agreement(agreement=found, person=person),
-        "terminate": lambda: deciding.terminate_agreement(agreement=found, reason=reason, person=person),
-    }
+    if not may_step(do, found, person):
+        raise PermissionDenied("That step is the other side's.")
     try:
-        after = acts[do]()
+        after = take_step(agreement=found, step=do, reason=reason, person=person)
     except CannotAgree as error:
         messages.error(request, str(error))
     else:
         messages.success(request, f"It is {after.get_state_display().lower()} now.")
     return redirect("agreement", pk)
-
-
-def _require_side(do: str, agreement: Agreement, person: Person) -> None:
-    produces = is_producer(person, agreement.contract)
-    consumes = speaks_for(person, consumer_ref(agreement))
-    allowed = {"approve": produces, "reject": produces, "sign": consumes}.get(do, produces or consumes)
-    if not allowed:
-        raise PermissionDenied("That step is the other side's.")
 
 
 @require_POST
