@@ -29,6 +29,7 @@ MORE = (
     ("moderation", "Moderation"),
     ("sql", "Paste a query"),
     ("imports", "Imports"),
+    ("send-events", "Send events"),
     ("events", "Event log"),
     ("hooks", "Outgoing events"),
     ("deliveries", "Deliveries"),

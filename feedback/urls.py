@@ -10,6 +10,7 @@ from feedback.views import access, alerts, cases, desk, follows, home, hooks, in
 pages = [
     path("", home.home, name="home"),
     path("first-event/", home.first_event_arrived, name="first-event"),
+    path("send-events/", home.send_events, name="send-events"),
     path("assets/<int:asset_id>/report/", reports.asset_report, name="asset-report"),
     path("assets/<int:asset_id>/cases/", reports.asset_cases, name="asset-cases"),
     path("me/reports/", reports.reports, name="my-reports"),

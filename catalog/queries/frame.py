@@ -112,7 +112,8 @@ def _news(asset: Asset) -> list[News]:
         news.append(News("warn", "Deprecated", instead, href))
     if asset.standing in BAD_NEWS and not asset.is_dropped:
         tone, title = BAD_NEWS[asset.standing]
-        news.append(News(tone, title, asset.standing_note or "A promise about it does not hold.", _address("asset-promises", asset.pk)))
+        text = asset.standing_note.removeprefix("Broken: ").removeprefix("At risk: ") or "A promise about it does not hold."
+        news.append(News(tone, title, text, _address("asset-promises", asset.pk)))
     return news
 
 

@@ -68,7 +68,7 @@ def my_reports(person: Person, now: datetime) -> Shelf:
             href=reverse("case", args=[report.case_id]),
             note=str(report.asset),
             state=report.case.state,
-            label="Does it look right now?" if _is_asked(report) else report.case.get_state_display(),
+            label=_label(report),
             at=report.case.last_spoke_at,
         )
         for report in reports
@@ -76,6 +76,12 @@ def my_reports(person: Person, now: datetime) -> Shelf:
     return Shelf(
         "My reports", rows, "Nothing reported. Saw a wrong figure? “Report a problem” stands on every asset.", reverse("my-reports")
     )
+
+
+def _label(report: Report) -> str:
+    if _is_asked(report):
+        return "Does it look right now?"
+    return "Waiting for your answer" if report.case.state == CaseState.WAITING_REPORTER else report.case.get_state_display()
 
 
 def _is_asked(report: Report) -> bool:

@@ -35,6 +35,12 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "feedback/home.html", {"shelves": filled, "first": first})
 
 
+def send_events(request: HttpRequest) -> HttpResponse:
+    """Say how to send events, for whoever comes after the first day."""
+    assert isinstance(request.user, Person)  # noqa: S101  # as above
+    return render(request, "feedback/send_events.html", {"first": first_steps(request, request.user)})
+
+
 def first_event_arrived(request: HttpRequest) -> HttpResponse:
     """Say whether an event has come, as the piece of the page that asks again."""
     assert isinstance(request.user, Person)  # noqa: S101  # as above

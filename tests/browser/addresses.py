@@ -16,6 +16,7 @@ PLAIN = [
     "/runs/day/",
     "/events/",
     "/events/problems/",
+    "/send-events/",
     "/sql/",
     "/sql/?sql=insert+into+sales_by_day+select+placed_on,count(order_id)+as+orders+from+demo_warehouse.stg_orders+group+by+1",
     "/charts/",
