@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from catalog.models import Domain, Person
 from feedback.actions.alerts.following import Thing, follow
+from feedback.actions.alerts.hooks import Wanted, make_hook
 from feedback.actions.alerts.spreading import spread
 from feedback.actions.alerts.upkeep import forget_old_alerts, look_for_new_finds
 from feedback.models import Channel, Delivery, Follow, Happening, Matter, Notice, Preference
@@ -169,3 +170,18 @@ def test_old_things_are_forgotten_and_what_waits_is_kept(cast, orders, receiver)
     assert Delivery.objects.exists() and Happening.objects.exists()
     forget_old_alerts(now=timezone.now() + timedelta(days=91))
     assert not (Delivery.objects.exists() or Happening.objects.exists() or Notice.objects.exists() or Matter.objects.exists())
+
+
+@pytest.mark.parametrize("address", ["/notices/", "/me/alerts/", "/me/following/", "/deliveries/", "/hooks/"])
+def test_a_page_costs_the_same_with_many_rows(cast, orders, receiver, address, django_assert_max_num_queries):
+    for number in range(8):
+        asset = make_asset(f"asset{number}", steward=cast.alice)
+        follow(person=cast.alice, thing=Thing(asset=asset))
+        make_deviation(asset)
+    for _ in range(3):
+        channel(cast.alice, "slack", receiver.url)
+        make_hook(name="", url=receiver.url, person=cast.alice, team=cast.team, wanted=Wanted())
+    tell_and_deliver()
+    browser = as_(cast.alice)
+    with django_assert_max_num_queries(6):
+        assert browser.get(address).status_code == 200
