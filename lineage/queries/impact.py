@@ -7,11 +7,11 @@ from datetime import datetime
 from django.db.models import Q
 
 from catalog.models import Asset, Column, Person
-from lineage.models import Edge, Job
+from lineage.models import Job
 from lineage.queries.column_walk import column_walk
 from lineage.queries.labels import AssetLabel, hidden_domains, labelled
-from lineage.queries.status import UNKNOWN, AssetStatus, statuses
-from lineage.queries.steps import Way
+from lineage.queries.status import UNKNOWN, AssetStatus, statuses_of
+from lineage.queries.steps import Way, array_of, rows_of
 from lineage.queries.walk import CAP, Walk, walk
 
 PAGE = 200
@@ -98,7 +98,7 @@ def impact(  # noqa: PLR0913 - the words of the question
         total=len(keys),
         matching=len(kept),
         is_capped=found.is_capped,
-        farthest=max((abs(level) for level in found.levels.values()), default=0),
+        farthest=abs(found.levels[keys[-1]]) if keys else 0,
     )
 
 
@@ -119,8 +119,8 @@ def _rows(shown: list[int], found: Walk, touched: Mapping[int, int], hidden: fro
     before = {key: found.via[key] for key in shown if key in found.via}
     wanted = {*shown, *before.values()}
     assets = labelled(wanted, hidden)
-    states = statuses(key for key in shown if not assets[key].is_hidden)
-    jobs = _jobs_between(before, looks)
+    states = statuses_of(assets[key] for key in shown)
+    jobs = _jobs_between(before, looks, any_hidden=bool(hidden))
     return tuple(
         Affected(
             assets[key],
@@ -134,17 +134,25 @@ def _rows(shown: list[int], found: Walk, touched: Mapping[int, int], hidden: fro
     )
 
 
-def _jobs_between(before: Mapping[int, int], looks: Looker) -> dict[int, tuple[tuple[int, str], ...]]:
-    """Give the jobs that make each asset's last step, as far as they may be seen, for the page's rows only; one query."""
-    way = looks.way
-    near, far = ("target_id", "source_id") if way is Way.UP else ("source_id", "target_id")
-    edges = Edge.objects.filter(**{f"{near}__in": set(before.values()), f"{far}__in": set(before), "job__isnull": False, "is_shown": True})
-    edges = edges.filter(job__in=Job.objects.visible_to(looks.person))
-    found: dict[int, dict[int, str]] = {}
-    for reached, came, job, name in edges.values_list(far, near, "job_id", "job__name"):
-        if before.get(reached) == came:
-            found.setdefault(reached, {})[job] = name
-    return {key: tuple(sorted(named.items(), key=lambda item: item[1])) for key, named in found.items()}
+def _jobs_between(before: Mapping[int, int], looks: Looker, *, any_hidden: bool) -> dict[int, tuple[tuple[int, str], ...]]:
+    """Give the jobs that make each asset's last step, as far as they may be seen, for the page's rows only.
+
+    One query; one more where there are domains whose jobs may be hidden. An edge's ends are looked up as pairs: every source
+    against every target would read all edges between the page's rows.
+    """
+    near, far = ("target_id", "source_id") if looks.way is Way.UP else ("source_id", "target_id")
+    statement = (
+        "SELECT DISTINCT pair.reached, job.id, job.name FROM unnest(%s::bigint[], %s::bigint[]) pair(reached, came) "
+        f"JOIN lineage_edge edge ON edge.{near} = pair.came AND edge.{far} = pair.reached AND edge.is_shown "
+        "JOIN lineage_job job ON job.id = edge.job_id"
+    )
+    found = rows_of(statement, [array_of(before), array_of(before.values())]) if before else []
+    seen = jobs_named({job for _, job, _ in found}, looks.person) if found and any_hidden else None
+    named: dict[int, list[tuple[int, str]]] = {}
+    for reached, job, name in sorted(found, key=lambda row: row[2]):
+        if seen is None or job in seen:
+            named.setdefault(reached, []).append((job, name))
+    return {key: tuple(jobs) for key, jobs in named.items()}
 
 
 def jobs_named(ids: set[int], person: Person | None) -> dict[int, str]:

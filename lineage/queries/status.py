@@ -8,6 +8,7 @@ from catalog.models import Asset
 from catalog.models.asset import Standing
 from lineage.models import JobDataset
 from lineage.models.run import Direction, RunState
+from lineage.queries.labels import AssetLabel
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +37,28 @@ _BY_STANDING = {
 def statuses(ids: Iterable[int]) -> dict[int, AssetStatus]:
     """Judge many assets with two queries: dropped, then failed or running, then promises, then delivered."""
     wanted = list(ids)
-    newest: dict[int, tuple[datetime, str]] = {}
-    writers = JobDataset.objects.filter(asset_id__in=wanted, direction=Direction.OUTPUT, is_shown=True, job__latest_run__isnull=False)
-    for asset, at, state in writers.values_list("asset_id", "job__latest_run__last_event_at", "job__latest_run__state"):
-        newest[asset] = max(newest.get(asset, (at, state)), (at, state))
+    newest = _newest_runs(wanted)
     rows = Asset.objects.filter(pk__in=wanted).values_list("pk", "is_dropped", "dropped_at", "standing", "standing_note", "fresh_at")
     return {pk: _judge(newest.get(pk), row) for pk, *row in rows}
+
+
+def statuses_of(told: Iterable[AssetLabel]) -> dict[int, AssetStatus]:
+    """Judge assets whose labels are known, with one query; hidden ones are left out."""
+    seen = [label for label in told if not label.is_hidden]
+    newest = _newest_runs([label.pk for label in seen])
+    return {
+        label.pk: _judge(newest.get(label.pk), [label.is_dropped, label.dropped_at, label.standing, label.standing_note, label.fresh_at])
+        for label in seen
+    }
+
+
+def _newest_runs(assets: list[int]) -> dict[int, tuple[datetime, str]]:
+    """Give when the newest run that writes each asset last spoke, and its state."""
+    newest: dict[int, tuple[datetime, str]] = {}
+    writers = JobDataset.objects.filter(asset_id__in=assets, direction=Direction.OUTPUT, is_shown=True, job__latest_run__isnull=False)
+    for asset, at, state in writers.values_list("asset_id", "job__latest_run__last_event_at", "job__latest_run__state"):
+        newest[asset] = max(newest.get(asset, (at, state)), (at, state))
+    return newest
 
 
 def _judge(newest: tuple[datetime, str] | None, row: list[object]) -> AssetStatus:

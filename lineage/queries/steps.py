@@ -58,15 +58,20 @@ def rows_of(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
+def array_of(ids: Iterable[int]) -> str:
+    """Write keys as PostgreSQL reads an array, for a parameter cast to bigint[]: thousands of them cost one literal, not one each."""
+    return "{" + ",".join(map(str, ids)) + "}"
+
+
 def step(assets: Iterable[int], way: Way, moment: Moment, limit: int) -> dict[int, int]:
     """Give every asset one edge further: `{asset: the one it was reached from}`, at most `limit` of them."""
     near, far = _ENDS[way]
     shown, values = moment.shown("edge")
     statement = (
-        f"SELECT {far}, min({near}) FROM lineage_edge edge WHERE {near} = ANY(%s) AND source_id <> target_id AND {shown} "
+        f"SELECT {far}, min({near}) FROM lineage_edge edge WHERE {near} = ANY(%s::bigint[]) AND source_id <> target_id AND {shown} "
         f"GROUP BY {far} LIMIT %s"
     )
-    return dict(rows_of(statement, [list(assets), *values, limit]))
+    return dict(rows_of(statement, [array_of(assets), *values, limit]))
 
 
 def reach(assets: Iterable[int], way: Way, cap: int) -> int:

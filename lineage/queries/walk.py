@@ -1,5 +1,6 @@
 """Walks over the graph of assets, level by level, each asset once (docs/decisions/0007)."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,6 +8,8 @@ from datetime import datetime
 from lineage.queries.steps import Moment, Way, reach, rows_of, step
 
 CAP = 5_000
+# So many assets take a step at once: a wide level then stops soon after the cap, instead of reading all its edges to throw most away.
+ABREAST = 1_000
 
 
 class UnknownPathError(LookupError):
@@ -27,7 +30,10 @@ class Walk:
     @property
     def reached(self) -> list[int]:
         """The assets besides the starts, nearest first."""
-        return sorted((pk for pk, level in self.levels.items() if level), key=lambda pk: (abs(self.levels[pk]), pk))
+        rings: dict[int, list[int]] = defaultdict(list)
+        for pk, level in self.levels.items():
+            rings[abs(level)].append(pk)
+        return [pk for distance in sorted(rings) if distance for pk in sorted(rings[distance])]
 
 
 def walk(starts: Iterable[int], *, up: int | None = 0, down: int | None = 0, at: datetime | None = None, cap: int = CAP) -> Walk:
@@ -35,6 +41,8 @@ def walk(starts: Iterable[int], *, up: int | None = 0, down: int | None = 0, at:
     roots = set(starts)
     above = _one_way(roots, Way.UP, up, Moment(at), cap)
     below = _one_way(roots, Way.DOWN, down, Moment(at), cap)
+    if not above.via:
+        return below
     levels = {pk: -level for pk, level in above.levels.items()}
     # In a cycle an asset lies on both sides; it is drawn where it is nearer.
     nearer = {pk: level for pk, level in below.levels.items() if level <= abs(levels.get(pk, level))}
@@ -44,19 +52,28 @@ def walk(starts: Iterable[int], *, up: int | None = 0, down: int | None = 0, at:
 def _one_way(roots: set[int], way: Way, depth: int | None, moment: Moment, cap: int) -> Walk:
     levels = dict.fromkeys(roots, 0)
     via: dict[int, int] = {}
-    frontier, level = roots, 0
+    frontier, level = sorted(roots), 0
     while frontier and (depth is None or level < depth):
         level += 1
         room = cap - len(via)
-        found = step(frontier, way, moment, len(levels) + room + 1)
-        fresh = {pk: came for pk, came in sorted(found.items()) if pk not in levels}
-        if len(fresh) > room:
-            kept = dict(list(fresh.items())[:room])
-            return Walk({**levels, **dict.fromkeys(kept, level)}, {**via, **kept}, is_capped=True)
-        levels.update(dict.fromkeys(fresh, level))
-        via.update(fresh)
-        frontier = set(fresh)
+        found = _abreast(frontier, way, moment, levels, room)
+        frontier = sorted(found)[:room]
+        levels.update(dict.fromkeys(frontier, level))
+        via.update((pk, found[pk]) for pk in frontier)
+        if len(found) > room:
+            return Walk(levels, via, is_capped=True)
     return Walk(levels, via)
+
+
+def _abreast(frontier: list[int], way: Way, moment: Moment, known: Mapping[int, int], room: int) -> dict[int, int]:
+    """Give the unknown assets one step from a sorted frontier, each with the lowest it was reached from; stops once they exceed the room."""
+    fresh: dict[int, int] = {}
+    for start in range(0, len(frontier), ABREAST):
+        found = step(frontier[start : start + ABREAST], way, moment, len(known) + room + 1)
+        fresh = {**{pk: found[pk] for pk in found.keys() - known.keys()}, **fresh}
+        if len(fresh) > room:
+            break
+    return fresh
 
 
 @dataclass(frozen=True, slots=True)
