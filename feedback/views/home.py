@@ -38,7 +38,9 @@ def home(request: HttpRequest) -> HttpResponse:
 def send_events(request: HttpRequest) -> HttpResponse:
     """Say how to send events, for whoever comes after the first day."""
     assert isinstance(request.user, Person)  # noqa: S101  # as above
-    return render(request, "feedback/send_events.html", {"first": first_steps(request, request.user)})
+    origin = f"{request.scheme}://{request.get_host()}"
+    gate = f"curl -H 'Authorization: Bearer prv_…' '{origin}/api/v1/gate/postgres://shop:5432/shop.public.orders?purpose=read'"
+    return render(request, "feedback/send_events.html", {"first": first_steps(request, request.user), "gate": gate})
 
 
 def first_event_arrived(request: HttpRequest) -> HttpResponse:
