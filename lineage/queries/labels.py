@@ -65,7 +65,8 @@ def label_of(asset: Asset, hidden: frozenset[int]) -> AssetLabel:
 
 # In the order of AssetLabel's fields. Plain values: a picture may name thousands, and a model instance costs more than its query.
 _FIELDS = (
-    "pk", "name", "title", "namespace__name", "namespace__platform", "kind", "domain__name", "rating", "standing", "standing_note", "is_dropped", "fresh_at", "dropped_at",
+    "pk", "name", "title", "namespace__name", "namespace__platform", "kind", "domain__name", "rating", "standing", "standing_note", "is_dropped", "fresh_at",
+    "dropped_at",
 )  # fmt: skip
 
 
