@@ -23,7 +23,8 @@ def hooks_for(happening: Happening, asset: Asset | None) -> list[Hook]:
     wanted = Hook.objects.filter(Q(types=[]) | Q(types__contains=[happening.type]), disabled_at=None)
     wanted = wanted.filter(Q(assets=[]) | Q(assets__contains=[happening.asset_id]))
     found = list(wanted)
-    teams = teams_seeing(asset, {hook.team_id for hook in found if hook.team_id})
+    # What is about no asset may be of a restricted domain: only administrators' hooks hear it.
+    teams = teams_seeing(asset, {hook.team_id for hook in found if hook.team_id}) if asset else set()
     if happening.agreement_id:
         teams &= _parties(happening.agreement_id, asset)
     return [hook for hook in found if hook.team_id is None or hook.team_id in teams]
@@ -42,7 +43,7 @@ def may_receive(hook: Hook, happening: Happening, asset: Asset | None) -> bool:
     """Say whether a hook may be sent a happening again by hand: the same rules, whatever types it usually wants."""
     if hook.team_id is None:
         return True
-    teams = teams_seeing(asset, {hook.team_id})
+    teams = teams_seeing(asset, {hook.team_id}) if asset else set()
     if happening.agreement_id:
         teams &= _parties(happening.agreement_id, asset)
     return hook.team_id in teams

@@ -13,6 +13,8 @@ from django.utils import timezone
 from catalog.actions.keys import create_key
 from catalog.models import Domain, Team
 from feedback.actions.alerts.hooks import CannotMakeHook, Wanted, make_hook
+from feedback.actions.alerts.queueing import Event as Announced
+from feedback.actions.alerts.queueing import happen
 from feedback.actions.alerts.spreading import note_runs, spread
 from feedback.alerting.envelope import TYPES, Event, body, headers
 from feedback.models import Delivery, Happening, Hook
@@ -163,3 +165,11 @@ def test_the_documented_check_of_a_signature_works():
     assert known["is_genuine"](fresh, content, "prv_key")
     assert not known["is_genuine"](fresh, content + b" ", "prv_key")
     assert not known["is_genuine"](fresh, content, "prv_other") and not known["is_genuine"](stale, content, "prv_key")
+
+
+def test_what_is_about_no_asset_is_heard_by_administrators_hooks_alone(cast, receiver):
+    hook(cast, receiver)
+    make_hook(name="all", url=f"{receiver.url}/all", person=cast.ada, team=None, wanted=Wanted())
+    happen(Announced("contract.published", "version/1/active", timezone.now(), {"contract": "x"}))
+    tell_and_deliver()
+    assert [call.path for call in receiver.calls] == ["/all"]
