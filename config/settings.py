@@ -63,11 +63,11 @@ REBUILT_STEPS: list[str] = [
 CONTRACT_STEPS = ["contracts.actions.proposals_ending.follow_activation"]
 # Functions by dotted path that fill one's own shelves on the home page, in this order: (person, now) -> Shelf or None.
 HOME_SHELVES = [
-    "feedback.queries.shelf_late.late",
     "feedback.queries.shelves.my_inbox",
     "feedback.queries.shelf_proposals.my_proposals",
     "feedback.queries.shelves.my_reports",
     "feedback.queries.shelves.my_lists",
+    "feedback.queries.shelf_late.late",
 ]
 # Functions by dotted path that name what search must not show to somebody, beyond assets: (person) -> (kind of entry, keys).
 HIDDEN_FROM_SEARCH = ["lineage.queries.jobs.hidden_jobs"]
@@ -208,6 +208,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     # Words that several nouns use (state, kind, outcome) get the noun's name; without this the document's names would be digests.
     "ENUM_NAME_OVERRIDES": {
+        "AgreementStateEnum": "contracts.models.agreement.AgreementState",
         "ChartStateEnum": "contracts.models.chart.ChartState",
         "ClauseSeverityEnum": "contracts.models.clause.Severity",
         "CompatibilityEnum": ["yes", "no", "unknown"],
