@@ -141,3 +141,12 @@ def test_what_one_viewed_and_ones_lists_stand_on_shelves_of_ones_own(client: Cli
 def test_a_shelf_that_is_not_there_is_told_at_start(settings: Any) -> None:
     settings.HOME_SHELVES = ["feedback.queries.shelves.SHOWN", "feedback.queries.shelves.my_dreams"]
     assert [problem.id for problem in check_shelves(None)] == ["feedback.E002", "feedback.E001"]
+
+
+def test_how_to_send_events_can_be_read_after_the_first_day(client: Client) -> None:
+    client.force_login(make_cast().bob)
+    make_asset()
+    page = client.get("/send-events/").content.decode()
+    assert "curl http://testserver/api/v1/lineage" in page
+    assert "/api/v1/gate/" in page
+    assert "Nothing has been reported yet" not in page
