@@ -46,6 +46,7 @@ class Question:
             "domains": list(self.domains),
             "limit": PER_PAGE + 1,
             "offset": (self.number - 1) * PER_PAGE,
+            "enough": self.number * PER_PAGE + 1,
             "cap": CAP + 1,
         }
 
@@ -88,6 +89,7 @@ def _answer(question: Question) -> SearchPage:
     asked = question.values()
     rows = _rows(question, asked)
     drill, total = _counted(question, asked) if rows or number > 1 or filters.chosen() else (_nothing(question), 0)
+    total = max(total, (number - 1) * PER_PAGE + len(rows[:PER_PAGE]) if rows else 0)  # an exact name may hold none of its words
     said = [other for synonym in question.synonyms for other in synonym.said]
     return SearchPage(
         q=q,
@@ -111,8 +113,7 @@ def _rows(question: Question, asked: dict[str, Any]) -> Sequence[tuple[Any, ...]
     where = f"{question.visible.condition} AND {statements.chosen(question.filters)}"
     if not question.words:
         return statements.run(statements.BROWSE.format(where=where), asked)
-    otherwise = statements.OTHERWISE.format(where=where) if question.synonyms else ""
-    return statements.run(statements.FIND.format(where=where, otherwise=otherwise), asked)
+    return statements.run(statements.finding(where, with_synonyms=bool(question.synonyms)), asked)
 
 
 def _nothing(question: Question) -> DrillDown:

@@ -11,17 +11,33 @@ from catalog.models import Person, SearchEntry
 from catalog.search.pages import Filters
 
 # {where} is visibility and filters. Each stage reads a bounded number of candidates, so that a common word costs no more than a
-# rare one. What is dropped or deprecated comes last in its stage; of what is exactly so called, assets and terms come first;
-# columns follow what they are part of.
+# rare one, and none runs once the ones before it fill the page: the stage is the first thing sorted by. Where a stage found more
+# than it reads, those of the thousand most used entries that fit join in. What is dropped or deprecated comes last in its stage;
+# of what is exactly so called, assets and terms come first; columns follow what they are part of.
 FIND = """
-WITH asked AS (SELECT to_tsquery('simple', %(named)s) AS named, to_tsquery('simple', %(any)s) || to_tsquery('english', %(any)s) AS anywhere),
+WITH asked AS (SELECT to_tsquery('simple', %(named)s) AS named, {anywhere} AS anywhere),
+exact AS MATERIALIZED (
+  (SELECT id FROM catalog_searchentry e WHERE names @> ARRAY[%(q)s] AND names <> '{{}}' AND {where} LIMIT 200)
+  UNION (SELECT id FROM catalog_searchentry e WHERE lower(name) = %(q)s AND {where} LIMIT 200)),
+begins AS MATERIALIZED (
+  SELECT id FROM catalog_searchentry e WHERE lower(name) LIKE %(start)s AND {where} ORDER BY lower(name) USING ~<~ LIMIT 500),
+first AS MATERIALIZED (SELECT id FROM exact UNION SELECT id FROM begins),
+named AS MATERIALIZED (
+  SELECT id FROM catalog_searchentry e, asked
+  WHERE (SELECT count(*) FROM first) < %(enough)s AND document @@ named AND {where} LIMIT 1000),
+{otherwise}
+sofar AS MATERIALIZED (SELECT id FROM first UNION SELECT id FROM named {and_otherwise}),
+anywhere AS MATERIALIZED (
+  SELECT id FROM catalog_searchentry e, asked
+  WHERE (SELECT count(*) FROM sofar) < %(enough)s AND document @@ anywhere AND {where} LIMIT 1000),
+popular AS MATERIALIZED (
+  SELECT id, CASE WHEN lower(name) LIKE %(start)s THEN 2 ELSE 3 END AS tier
+  FROM (SELECT * FROM catalog_searchentry ORDER BY popularity DESC, id LIMIT 1000) AS e, asked
+  WHERE ((SELECT count(*) FROM begins) = 500 OR (SELECT count(*) FROM named) = 1000)
+    AND (lower(name) LIKE %(start)s OR document @@ named) AND {where}),
 candidate AS (
-  (SELECT id, 1 AS tier FROM catalog_searchentry e WHERE names @> ARRAY[%(q)s] AND names <> '{{}}' AND {where} LIMIT 200)
-  UNION ALL (SELECT id, 1 FROM catalog_searchentry e WHERE lower(name) = %(q)s AND {where} LIMIT 200)
-  UNION ALL (SELECT id, 2 FROM catalog_searchentry e WHERE lower(name) LIKE %(start)s AND {where} LIMIT 500)
-  UNION ALL (SELECT id, 3 FROM catalog_searchentry e, asked WHERE document @@ named AND {where} LIMIT 1000)
-  {otherwise}
-  UNION ALL (SELECT id, 5 FROM catalog_searchentry e, asked WHERE document @@ anywhere AND {where} LIMIT 1000)),
+  SELECT id, 1 AS tier FROM exact UNION ALL SELECT id, 2 FROM begins UNION ALL SELECT id, tier FROM popular
+  UNION ALL SELECT id, 3 FROM named {or_otherwise} UNION ALL SELECT id, 5 FROM anywhere),
 best AS (
   SELECT e.*, c.tier, coalesce(a.is_dropped OR e.lifecycle = 'deprecated', FALSE) AS is_past,
     array_position(ARRAY['asset', 'term', 'job', 'person', 'column'], e.kind::text) AS place
@@ -33,14 +49,21 @@ ORDER BY e.tier, CASE e.tier WHEN 1 THEN e.place END, e.is_past, e.kind = 'colum
   least(e.popularity, 1000) DESC, e.place, length(e.name), e.id
 LIMIT %(limit)s OFFSET %(offset)s
 """
-OTHERWISE = (
-    "UNION ALL (SELECT id, 4 FROM catalog_searchentry e WHERE document @@ to_tsquery('simple', %(otherwise)s) AND {where} LIMIT 1000)"
-)
+OTHERWISE = """otherwise AS MATERIALIZED (
+  SELECT id FROM catalog_searchentry e
+  WHERE (SELECT count(*) FROM (SELECT id FROM first UNION SELECT id FROM named) AS n) < %(enough)s
+    AND document @@ to_tsquery('simple', %(otherwise)s) AND {where} LIMIT 1000),"""
+AND_OTHERWISE = "UNION SELECT id FROM otherwise"
+OR_OTHERWISE = "UNION ALL SELECT id, 4 FROM otherwise"
 BROWSE = """
 SELECT e.kind, e.ref, e.asset_id, e.name, e.context, e.body, e.asset_kind, e.tags, 6
 FROM catalog_searchentry e WHERE {where} ORDER BY popularity DESC, id LIMIT %(limit)s OFFSET %(offset)s
 """
-MATCHES = "(document @@ (to_tsquery('simple', %(any)s) || to_tsquery('english', %(any)s){otherwise}) OR lower(name) LIKE %(start)s)"
+# Words as typed and their English stems; mostly the same, and PostgreSQL would read the index twice.
+ANYWHERE = """(CASE WHEN to_tsquery('simple', %(any)s)::text = to_tsquery('english', %(any)s)::text THEN to_tsquery('simple', %(any)s)
+  ELSE to_tsquery('simple', %(any)s) || to_tsquery('english', %(any)s) END)"""
+# Names that begin so hold these words too: asking for them once more would double what is read.
+MATCHES = f"document @@ ({ANYWHERE}{{otherwise}})"
 MATCHES_OTHERWISE = " || to_tsquery('simple', %(otherwise)s)"
 GROUPS = """
 SELECT kind, platform, asset_kind, domain_id, owner, lifecycle, standing, environment, tags, count(*) FROM (
@@ -49,9 +72,15 @@ SELECT kind, platform, asset_kind, domain_id, owner, lifecycle, standing, enviro
 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
 """
 COUNT = "SELECT count(*) FROM (SELECT 1 FROM catalog_searchentry e WHERE {where} AND {matches} LIMIT %(cap)s) AS sample"
+# Where more begin so than are read, those of the thousand most used entries join in.
 SUGGEST = """
-SELECT name FROM (SELECT min(name) AS name, max(popularity) AS popularity FROM (
-  SELECT name, popularity FROM catalog_searchentry e WHERE lower(name) LIKE %(start)s AND {where} LIMIT 1000) AS begins GROUP BY lower(name)) AS names
+WITH begins AS MATERIALIZED (
+  SELECT name, popularity FROM catalog_searchentry e WHERE lower(name) LIKE %(start)s AND {where} ORDER BY lower(name) USING ~<~ LIMIT 500),
+popular AS (
+  SELECT name, popularity FROM (SELECT * FROM catalog_searchentry ORDER BY popularity DESC, id LIMIT 1000) AS e
+  WHERE (SELECT count(*) FROM begins) = 500 AND lower(name) LIKE %(start)s AND {where})
+SELECT name FROM (SELECT min(name) AS name, max(popularity) AS popularity
+  FROM (SELECT * FROM begins UNION ALL SELECT * FROM popular) AS found GROUP BY lower(name)) AS names
 ORDER BY popularity DESC, length(name), name LIMIT %(limit)s
 """
 MOST_DIGITS = 18  # of a number that surely is a bigint
@@ -88,6 +117,12 @@ def values_of(filters: Filters) -> dict[str, Any]:
     """Give the filters' parameters; a domain that is no number is none."""
     number = int(filters.domain) if filters.domain.isdecimal() and len(filters.domain) <= MOST_DIGITS else 0
     return {**filters.chosen(), "domain": number}
+
+
+def finding(where: str, *, with_synonyms: bool) -> str:
+    """Write the statement that finds a page of hits; what the glossary says otherwise is a stage of its own."""
+    stage, counted, found = (OTHERWISE.format(where=where), AND_OTHERWISE, OR_OTHERWISE) if with_synonyms else ("", "", "")
+    return FIND.format(where=where, anywhere=ANYWHERE, otherwise=stage, and_otherwise=counted, or_otherwise=found)
 
 
 def beginning(text: str) -> str:

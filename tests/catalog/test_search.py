@@ -9,7 +9,7 @@ from catalog.actions.judge_assets import set_standing
 from catalog.actions.people import add_person, change_standing
 from catalog.actions.teams import add_member
 from catalog.actions.terms import Wanted, define_term
-from catalog.models import Asset
+from catalog.models import Asset, SearchEntry
 from catalog.models.asset import Lifecycle, Standing
 from catalog.search import Filters, find, learn_words, suggest
 from tests.make import make_asset, make_namespace
@@ -197,3 +197,29 @@ def test_nothing_found_offers_to_ask_where_that_is_mounted(client: Client) -> No
     client.force_login(make_person("dan"))
     page = client.get("/search/?q=unheard-of").content.decode()
     assert "Nothing found" in page
+
+
+def fill(*names: str, body: str = "") -> None:
+    first = SearchEntry.objects.count()
+    SearchEntry.objects.bulk_create(
+        SearchEntry(kind="job", ref=first + at, name=name, words=name.replace("_", " "), body=body) for at, name in enumerate(names)
+    )
+
+
+def test_the_most_used_comes_first_however_many_names_begin_so() -> None:
+    fill(*(f"order_{at:03}" for at in range(520)))
+    SearchEntry.objects.filter(name="order_519").update(popularity=7)
+    assert names("ord")[0] == "order_519"
+    assert suggest("ord", person=make_person("typist"))[0] == "order_519"
+
+
+def test_pages_lead_through_all_stages_and_show_each_hit_once() -> None:
+    fill(*(f"order_{at:03}" for at in range(30)))
+    fill(*(f"fct_order_{at:03}" for at in range(30)))
+    fill(*(f"sales_{at:03}" for at in range(30)), body="What every order brought.")
+    person = make_person("reader")
+    pages = [find("order", Filters(), person=person, page=number) for number in range(1, 5)]
+    assert {page.total for page in pages} == {90}
+    assert [len(page.hits) for page in pages] == [25, 25, 25, 15]
+    assert len({hit.name for page in pages for hit in page.hits}) == 90
+    assert [page.hits[0].why for page in pages] == ["start of the name", "start of the name", "words in the name", "description"]
