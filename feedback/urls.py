@@ -4,8 +4,24 @@ from django.urls import path
 
 from feedback.api import cases as api_cases
 from feedback.api import happenings as api_happenings
+from feedback.api import report as api_report
 from feedback.api import reviews as api_reviews
-from feedback.views import access, alerts, cases, desk, follows, home, hooks, inbox, moderation, promotion, questions, reports, reviews
+from feedback.views import (
+    access,
+    alerts,
+    cases,
+    desk,
+    follows,
+    home,
+    hooks,
+    inbox,
+    moderation,
+    promotion,
+    questions,
+    report,
+    reports,
+    reviews,
+)
 
 pages = [
     path("", home.home, name="home"),
@@ -13,6 +29,8 @@ pages = [
     path("send-events/", home.send_events, name="send-events"),
     path("assets/<int:asset_id>/report/", reports.asset_report, name="asset-report"),
     path("assets/<int:asset_id>/cases/", reports.asset_cases, name="asset-cases"),
+    path("report/", report.dataops_report, name="report"),
+    path("report.csv", report.report_csv, name="report-csv"),
     path("me/reports/", reports.reports, name="my-reports"),
     path("reports/<int:report_id>/confirm/", reports.report_confirm, name="report-confirm"),
     path("cases/<int:case_id>/", cases.case, name="case"),
@@ -75,6 +93,7 @@ api = [
     path("hooks/<int:hook_id>/deliveries", api_happenings.HookDeliveries.as_view(), name="api-hook-deliveries"),
     path("hooks/<int:hook_id>/replay", api_happenings.HookReplay.as_view(), name="api-hook-replay"),
     path("hooks/<int:hook_id>/test", api_happenings.HookTest.as_view(), name="api-hook-test"),
+    path("report", api_report.DataOpsReport.as_view(), name="api-report"),
     path("reports", api_cases.Reports.as_view(), name="api-reports"),
     path("cases", api_cases.Cases.as_view(), name="api-cases"),
     path("cases/<int:case_id>", api_cases.CaseDetail.as_view(), name="api-case"),

@@ -60,6 +60,8 @@ PLAIN = [
     "/deliveries/",
     "/hooks/",
     "/inbox/",
+    "/report/",
+    "/report/?by=team&weeks=26",
     "/inbox/?view=ended",
     "/domains/sales/desk/",
 ]
