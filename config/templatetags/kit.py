@@ -4,9 +4,11 @@ import html
 import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from django import template
 from django.templatetags.static import static
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString, mark_safe
@@ -87,12 +89,20 @@ STATES: dict[str, tuple[str, str]] = {
 }
 KIND_ICONS = {"directory": "file", "stream": "topic", "report": "dashboard", "dataset": "table"}
 PLAIN_ICONS = {"term": "book", "person": "person"}  # kinds drawn with a symbol of the kit
+PLACE = 987_654_321  # stands for a key while an address is taken apart
 STEPS = ((86_400, "day"), (3_600, "hour"), (60, "minute"))
 
 
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """Draw a symbol of the sprite; without a label it is decoration."""
+    return _icon(name, str(label))
+
+
+# Pages draw the same few symbols, states and names again and again; what is drawn depends on the arguments alone (and on the sprite's
+# address, which doesn't change while we run). Typed: a safe text and an equal unsafe one are drawn differently.
+@lru_cache(512, typed=True)
+def _icon(name: str, label: str) -> SafeString:
     href = f"{static('img/sprite.svg')}#{name}"
     if label:
         return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, href)
@@ -109,8 +119,28 @@ def kind_icon(kind: str) -> SafeString:
 @register.simple_tag
 def status(word: str, label: str = "") -> SafeString:
     """Show a state as shape, word and colour; an unknown word shows itself."""
+    return _status(str(word), str(label))
+
+
+@lru_cache(512, typed=True)
+def _status(word: str, label: str) -> SafeString:
     tone, usual = STATES.get(word, ("idle", word.replace("_", " ").capitalize()))
     return format_html('<span class="status tone-{}">{}<span>{}</span></span>', tone, icon(f"s-{tone}"), label or usual)
+
+
+@register.simple_tag
+def numbered(name: str, key: int) -> str:
+    """Give the address of a thing by its number, as `url` does for one argument, at a tenth of the price: for long tables."""
+    before, after = _around(name, get_script_prefix())
+    return f"{before}{key:d}{after}"
+
+
+@lru_cache
+def _around(name: str, prefix: str) -> tuple[str, str]:
+    """Give what stands before and after the number; `prefix`, under which the site is mounted, is part of it."""
+    del prefix  # reverse reads it itself
+    before, _, after = reverse(name, args=(PLACE,)).partition(str(PLACE))
+    return before, after
 
 
 @register.filter
@@ -124,10 +154,10 @@ def ago(when: datetime | None, missing: str = "never") -> SafeString | str:
     """Say a time relative to now, with the exact one on hover and for machines."""
     if when is None:
         return missing
-    exact = timezone.localtime(when)
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>', when.isoformat(), f"{exact:%a %d %b %Y, %H:%M:%S %Z}", in_words(timezone.now() - when)
-    )
+    exact = f"{timezone.localtime(when):%a %d %b %Y, %H:%M:%S %Z}"
+    words = in_words(timezone.now() - when)
+    # Nothing in it needs escaping: format_html would cost more than the rest.
+    return mark_safe(f'<time datetime="{when.isoformat()}" title="{exact}">{words}</time>')  # noqa: S308  # numbers and our own words
 
 
 def in_words(age: timedelta) -> str:
@@ -181,7 +211,12 @@ def person(somebody: Person | None, missing: str = "Nobody yet") -> SafeString:
 @register.filter
 def breakable(name: str) -> SafeString:
     """Let a technical name break after its separators, so that it wraps on a phone."""
-    return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in BREAK_AFTER.split(name)))
+    return _breakable(str(name))
+
+
+@lru_cache(2_048)
+def _breakable(name: str) -> SafeString:
+    return mark_safe("<wbr>".join(map(html.escape, BREAK_AFTER.split(name))))  # noqa: S308  # each part is escaped
 
 
 @register.filter
