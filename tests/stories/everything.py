@@ -183,7 +183,8 @@ def _of_contracts(world: Everything, asset: Any, domain: Domain) -> None:
     world.by_word |= {"contract_id": contract.pk, "asset": f"{asset.namespace.name}/{asset.name}"}
     world.by_name |= {"contract": contract.pk, "agreement": agreement.pk, "deviation": broken.pk, "proposal": proposal.pk}
     world.by_name |= {f"api-contract-version{part}.number": "1.0.0" for part in ("", "-state", "-bindings", "-diff", "-clauses")}
-    world.by_name["acknowledgement"] = asked.pk
+    world.by_name |= {"acknowledgement": asked.pk, "contract-version-bind.pk": version.pk, "contract-version-step.pk": planned.pk}
+    world.by_name["contract-version-step.step"] = "withdraw"
 
 
 def _of_tests(world: Everything, asset: Any) -> None:
