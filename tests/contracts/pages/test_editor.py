@@ -144,6 +144,7 @@ def test_too_little_observed_promises_no_time_and_templates_are_examples() -> No
     client = as_(cast.bob)
     page = client.get(f"/contracts/new/?asset={asset.pk}").content.decode()
     assert "No time promised. 0 deliveries so far" in page
+    assert f'href="/contracts/new/?asset={asset.pk}"' in as_(cast.alice).get(f"/assets/{asset.pk}/promises/").content.decode()
     assert "slaProperties" not in page.partition("<textarea")[2].partition("</textarea>")[0].partition("hx-sync")[2]
     assert "08:00" in client.get(f"/contracts/new/?asset={asset.pk}&template=daily").content.decode()
     assert client.get("/contracts/new/?name=nothing.such").status_code == 200
