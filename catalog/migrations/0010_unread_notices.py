@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0009_lifecycle_flag'),
+        ("catalog", "0009_lifecycle_flag"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='person',
-            name='unread',
-            field=models.IntegerField(db_default=0, default=0, help_text='Notices not read yet, for the bar on top of every page.'),
+            model_name="person",
+            name="unread",
+            field=models.IntegerField(db_default=0, default=0, help_text="Notices not read yet, for the bar on top of every page."),
         ),
     ]
