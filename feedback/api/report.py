@@ -27,7 +27,7 @@ class FigureOutput(serializers.Serializer[Any]):
     """A measure over all weeks and week by week; `rows` is the page that lists what was counted."""
 
     key = serializers.CharField()
-    label = serializers.CharField()
+    name = serializers.CharField()
     rows = serializers.CharField()
     all = NumberOutput()
     weeks = NumberOutput(many=True)
@@ -57,7 +57,7 @@ class DataOpsReport(APIView):
         figures = [
             {
                 "key": figure.measure.key,
-                "label": figure.measure.label,
+                "name": figure.measure.label,
                 "rows": figure.href,
                 "all": _said(figure.number, None),
                 "weeks": [_said(number, timezone.localtime(week).date().isoformat()) for week, number in figure.weeks],

@@ -183,8 +183,8 @@ def table(page: ReportPage) -> Iterator[tuple[Any, ...]]:
     """Give the report as rows: measure, week (empty for all), rows counted, of which, percent, median seconds."""
     for _, figures in page.groups:
         for figure in figures:
-            for week, number in (("", figure.number), *figure.weeks):
-                name = week if isinstance(week, str) else f"{timezone.localtime(week):%Y-%m-%d}"
+            weeks = [(f"{timezone.localtime(week):%Y-%m-%d}", number) for week, number in figure.weeks]
+            for name, number in (("", figure.number), *weeks):
                 seconds = number.median.total_seconds() if number.median is not None else ""
                 share = f"{number.share:.2f}" if number.share is not None else ""
                 yield (

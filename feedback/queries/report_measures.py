@@ -68,7 +68,7 @@ def _deviations(person: Person) -> QuerySet[Any]:
 def _told(person: Person) -> QuerySet[Any]:
     key = Concat(Value("deviation/"), Cast(OuterRef("pk"), CharField()))
     first = Delivery.objects.filter(matter__key=key, state="sent").values("matter").annotate(first=Min("ended_at")).values("first")
-    return _deviations(person).annotate(told_at=Subquery(first)).filter(told_at__isnull=False)
+    return Deviation.objects.visible_to(person).annotate(told_at=Subquery(first)).filter(told_at__isnull=False)
 
 
 def _results(person: Person) -> QuerySet[Any]:
@@ -84,11 +84,11 @@ def _on_assets(model: Any, path: str = "asset") -> Callable[[Person], QuerySet[A
     return lambda person: model.objects.filter(**{f"{path}__in": _assets(person)})
 
 
-CLAUSE = {"domain": "clause__asset__domain", "team": "clause__asset__owner_team"}
-TEST = {"domain": "test__asset__domain", "team": "test__asset__owner_team"}
-JOB = {"domain": "of_domain", "team": "job__owner_team"}
-CONTRACT = {"domain": "contract__domain", "team": "contract__owner_team"}
-ASKED = {"domain": "question__asset__domain", "team": "question__asset__owner_team"}
+CLAUSE: dict[str, Any] = {"domain": "clause__asset__domain", "team": "clause__asset__owner_team"}
+TEST: dict[str, Any] = {"domain": "test__asset__domain", "team": "test__asset__owner_team"}
+JOB: dict[str, Any] = {"domain": "of_domain", "team": "job__owner_team"}
+CONTRACT: dict[str, Any] = {"domain": "contract__domain", "team": "contract__owner_team"}
+ASKED: dict[str, Any] = {"domain": "question__asset__domain", "team": "question__asset__owner_team"}
 
 GROUPS: tuple[tuple[str, tuple[Measure, ...]], ...] = (
     (
