@@ -25,7 +25,7 @@ class DataTestOutput(serializers.ModelSerializer[DataTest]):
     """A data test with what came of it last."""
 
     asset = serializers.IntegerField(source="asset_id")
-    source = serializers.IntegerField(source="source_id", allow_null=True)
+    source = serializers.IntegerField(source="source_id", allow_null=True)  # type: ignore[assignment]  # the API's word, not the field's
     connection = serializers.SlugRelatedField[Any](slug_field="name", read_only=True)
 
     class Meta:
@@ -61,7 +61,7 @@ class DataTestInput(serializers.Serializer[Any]):
     sql = serializers.CharField(max_length=50_000)
     terms = serializers.DictField(required=False, default=dict)
     column_path = serializers.CharField(required=False, default="", allow_blank=True, max_length=1_000)
-    source = serializers.IntegerField(required=False, default=None, allow_null=True, min_value=1)
+    source = serializers.IntegerField(required=False, default=None, allow_null=True, min_value=1)  # type: ignore[assignment]  # as above
     source_sql = serializers.CharField(required=False, default="", allow_blank=True, max_length=50_000)
     variables = serializers.DictField(child=serializers.DictField(), required=False, default=dict)
     environment = serializers.CharField(required=False, default="", allow_blank=True, max_length=40)

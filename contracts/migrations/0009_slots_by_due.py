@@ -4,14 +4,13 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contracts', '0008_what_was_proposed'),
+        ("contracts", "0008_what_was_proposed"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='slot',
-            index=models.Index(fields=['due_at'], name='slot_by_due'),
+            model_name="slot",
+            index=models.Index(fields=["due_at"], name="slot_by_due"),
         ),
     ]

@@ -5,38 +5,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('lineage', '0007_statements'),
+        ("lineage", "0007_statements"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('run', models.BigIntegerField(null=True)),
-                ('asset', models.BigIntegerField(null=True)),
-                ('noted_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("run", models.BigIntegerField(null=True)),
+                ("asset", models.BigIntegerField(null=True)),
+                ("noted_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('run__isnull', False), ('asset__isnull', False), _connector='XOR'), name='note_is_of_a_run_or_an_asset')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("run__isnull", False), ("asset__isnull", False), _connector="XOR"),
+                        name="note_is_of_a_run_or_an_asset",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StepProblem',
+            name="StepProblem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.TextField(help_text='Dotted path, as in the settings.')),
-                ('run', models.BigIntegerField(null=True)),
-                ('asset', models.BigIntegerField(null=True)),
-                ('reason', models.TextField()),
-                ('attempts', models.IntegerField(db_default=1, default=1)),
-                ('failed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("step", models.TextField(help_text="Dotted path, as in the settings.")),
+                ("run", models.BigIntegerField(null=True)),
+                ("asset", models.BigIntegerField(null=True)),
+                ("reason", models.TextField()),
+                ("attempts", models.IntegerField(db_default=1, default=1)),
+                ("failed_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                'indexes': [models.Index(models.OrderBy(models.F('failed_at'), descending=True), name='step_problem_newest_first')],
-                'constraints': [models.UniqueConstraint(fields=('step', 'run', 'asset'), name='step_problem_is_noted_once', nulls_distinct=False)],
+                "indexes": [models.Index(models.OrderBy(models.F("failed_at"), descending=True), name="step_problem_newest_first")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("step", "run", "asset"), name="step_problem_is_noted_once", nulls_distinct=False)
+                ],
             },
         ),
     ]
