@@ -210,6 +210,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "AgreementStateEnum": "contracts.models.agreement.AgreementState",
         "ChartStateEnum": "contracts.models.chart.ChartState",
+        "ClauseKindEnum": "contracts.models.clause.Clause.Kind",
         "ClauseSeverityEnum": "contracts.models.clause.Severity",
         "CompatibilityEnum": ["yes", "no", "unknown"],
         "DataTestKindEnum": "contracts.models.testing.DataTestKind",
