@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from catalog.api.callers import acting, caller, require_role
+from catalog.auth import may
 from catalog.models import Asset, Role
 from contracts.actions.testing import CannotTest, Wish, decide_test, delete_test, run_test, write_test
 from contracts.models import DataTest, DataTestKind, DataTestResult, DataTestState, Severity
@@ -47,6 +48,18 @@ class DataTestOutput(serializers.ModelSerializer[DataTest]):
             ),
             *("severity", "state", "proposed_from", "on_arrival", "every_minutes", "last_outcome", "last_at", "last_words"),
         )
+
+    def to_representation(self, instance: DataTest) -> dict[str, Any]:
+        """Leave the SQL to contributors of the asset's domain: it may name assets that others may not see."""
+        told = super().to_representation(instance)
+        request = self.context.get("request")
+        known: dict[int | None, bool] = vars(self.root).setdefault("may_read_sql", {})
+        domain = instance.asset.domain
+        if request is not None and instance.asset.domain_id not in known:
+            known[instance.asset.domain_id] = may(caller(request), Role.CONTRIBUTOR, domain)
+        if not known.get(instance.asset.domain_id, request is None):
+            told.update(sql="", source_sql="", variables={})
+        return told
 
 
 class DataTestInput(serializers.Serializer[Any]):
@@ -121,7 +134,7 @@ class DataTestsView(ListAPIView[DataTest]):
                 test = write_test(asset=asset, wish=Wish(**told), person=caller(request) if caller(request).pk else None)
         except CannotTest as error:
             raise ValidationError({"test": [str(error)]}) from error
-        return Response(DataTestOutput(test).data, status=201)
+        return Response(DataTestOutput(test, context={"request": request}).data, status=201)
 
 
 class DataTestView(APIView):
@@ -130,7 +143,7 @@ class DataTestView(APIView):
     @extend_schema(responses=DataTestOutput, operation_id="tests_retrieve")
     def get(self, request: Request, pk: int) -> Response:
         """Show a test."""
-        return Response(DataTestOutput(_test(request, pk)).data)
+        return Response(DataTestOutput(_test(request, pk), context={"request": request}).data)
 
     @extend_schema(responses={204: None}, operation_id="tests_delete")
     def delete(self, request: Request, pk: int) -> Response:
@@ -159,7 +172,7 @@ class DataTestStateView(APIView):
         form.is_valid(raise_exception=True)
         with acting(request):
             decide_test(test=test, decision=form.validated_data["decision"])
-        return Response(DataTestOutput(test).data)
+        return Response(DataTestOutput(test, context={"request": request}).data)
 
 
 class DataTestRunView(APIView):

@@ -61,7 +61,7 @@ class DataTestPage:
 
 def find_tests(person: Person, chosen: Mapping[str, Any]) -> QuerySet[DataTest]:
     """List tests: `q` (part of their name or asset's), `kind`, `outcome`, `state`; what failed first."""
-    found = DataTest.objects.visible_to(person).select_related("asset", "asset__namespace", "source")
+    found = DataTest.objects.visible_to(person).select_related("asset__domain", "asset__namespace", "source")
     states = [chosen["state"]] if chosen.get("state") else [DataTestState.ACTIVE, DataTestState.PAUSED]
     found = found.filter(state__in=states)
     if words := chosen.get("q"):

@@ -19,7 +19,8 @@ HEAD = "| target | floor | goal | measured (median) | rounds | | |\n|---|---|---
 OTHERS = {
     "layout": "tests.benchmarks.bench_layout",
     "graph": "tests.benchmarks.bench_graph",
-    "sql": "tests.benchmarks.bench_sql", "imports": "tests.benchmarks.bench_imports",
+    "sql": "tests.benchmarks.bench_sql",
+    "imports": "tests.benchmarks.bench_imports",
     "spc": "tests.benchmarks.bench_spc",
     "change": "tests.benchmarks.bench_change",
     "due": "tests.benchmarks.bench_due",
@@ -60,7 +61,11 @@ def main() -> int:
             short += measured.target.judge(measured.value) == "SHORT"
     for name in (name for name in wanted if name in OTHERS):
         print(f"\n{name}:", flush=True)
-        shorter = {"graph": ["100000"], "sql": ["--quick"], "spc": ["--quick"], "change": ["--quick"], "due": ["--quick"]}.get(name, []) if asked.quick else []
+        shorter = (
+            {"graph": ["100000"], "sql": ["--quick"], "spc": ["--quick"], "change": ["--quick"], "due": ["--quick"]}.get(name, [])
+            if asked.quick
+            else []
+        )
         subprocess.run([sys.executable, "-m", OTHERS[name], *shorter], check=False)
     return 1 if short else 0
 

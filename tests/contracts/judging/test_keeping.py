@@ -26,7 +26,7 @@ def test_the_share_of_periods_kept_is_carried_to_the_asset_and_shown_on_its_hit(
     asset.refresh_from_db()
     assert (round(asset.kept_share, 2), asset.kept_of) == (0.67, 3)
     client.force_login(make_person("dan"))
-    assert "67 % of 3 kept" in client.get("/search/?q=orders").content.decode()
+    assert "67 % of promises kept (3)" in client.get("/search/?q=orders").content.decode()
 
 
 def test_an_asset_no_longer_promised_loses_its_share():

@@ -72,7 +72,12 @@ def test_an_undeclared_variable_is_named(call):
 def test_the_api_answers_as_the_page(call):
     answer = call(sql=FILL, dialect="postgres").json()
     edge = next(edge for edge in answer["edges"] if edge["target_column"] == "total")
-    assert (edge["source"], edge["source_column"], edge["subtype"], edge["confidence"]) == ("shop.public.orders", "price", "aggregation", "verified")
+    assert (edge["source"], edge["source_column"], edge["subtype"], edge["confidence"]) == (
+        "shop.public.orders",
+        "price",
+        "aggregation",
+        "verified",
+    )
     assert [statement["outcome"] for statement in answer["statements"]] == ["ok"]
 
 
