@@ -34,7 +34,7 @@ def asset_report(request: HttpRequest, asset_id: int) -> HttpResponse:
             return redirect("case", report.case_id)
     near = open_cases_near(frame.asset, person)[:5]
     page = {"frame": frame, "tab": "asset-cases", "form": form, "near": near, "review": request.GET.get("review", "")}
-    return render(request, "feedback/report.html", page, status=422 if form.is_bound else 200)
+    return render(request, "feedback/problem.html", page, status=422 if form.is_bound else 200)
 
 
 def _form(request: HttpRequest, asset: Asset, person: Person) -> ReportForm:
