@@ -20,8 +20,9 @@ WINDOW = timedelta(days=7)
 SEARCHED = 500  # assets upstream, nearest first
 SHOWN = 8
 NAMED = 4  # columns of a change
-# How strongly each kind of evidence points to the cause, and what each step of distance takes away.
-WEIGHTS = {"failed": 100.0, "deviation": 90.0, "schema": 60.0, "case": 50.0, "recovered": 25.0}
+# How strongly each kind of evidence points to the cause, and what each step of distance takes away. A broken promise between here and a
+# failed run is mostly its consequence, so a failure five steps away still comes first.
+WEIGHTS = {"failed": 130.0, "deviation": 90.0, "schema": 60.0, "case": 50.0, "recovered": 25.0}
 STEP = 4.0
 BY_COLUMN = 15.0
 BAD_ENDS = (RunState.FAILED, RunState.ABORTED)
