@@ -24,7 +24,9 @@ class Statement(models.Model):
 
     job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="statements")
     digest = models.BinaryField(max_length=16)
-    dialect = models.CharField(max_length=40, blank=True, db_default="", help_text="As the event says; empty: by the platform of its assets.")
+    dialect = models.CharField(
+        max_length=40, blank=True, db_default="", help_text="As the event says; empty: by the platform of its assets."
+    )
     text = models.TextField()
     first_seen_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
