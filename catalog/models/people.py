@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower, Now
+from django.utils.crypto import salted_hmac
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -25,8 +26,18 @@ class PersonManager(BaseUserManager["Person"]):
         return self.get(handle=(username or "").lower())
 
 
+class Dates(models.TextChoices):
+    """How somebody likes to read a day."""
+
+    WORDS = "words", "21 Nov 2026"
+    ISO = "iso", "2026-11-21"
+
+
 class Person(AbstractBaseUser):
-    """Somebody who signs in."""
+    """Somebody who signs in.
+
+    Who signed up is neither confirmed nor active until their e-mail is; a closed account is confirmed and not active.
+    """
 
     handle = models.SlugField(max_length=60, unique=True, help_text="Lower case; what they sign in with.")
     name = models.CharField(max_length=120)
@@ -36,6 +47,12 @@ class Person(AbstractBaseUser):
     is_administrator = models.BooleanField(default=False, db_default=False)
     is_demo = models.BooleanField(default=False, db_default=False)
     joined_at = models.DateTimeField(db_default=Now())
+    is_confirmed = models.BooleanField(default=True, db_default=True, help_text="Not yet for who signed up and has an e-mail to confirm.")
+    time_zone = models.CharField(max_length=60, blank=True, default="", db_default="", help_text="Empty: that of the installation.")
+    dates = models.CharField(max_length=8, choices=Dates.choices, default=Dates.WORDS, db_default=Dates.WORDS)
+    sign_outs = models.IntegerField(
+        default=0, db_default=0, help_text="How often they signed out everywhere; part of what a session is bound to."
+    )
     unread = models.IntegerField(default=0, db_default=0, help_text="Notices not read yet, for the bar on top of every page.")
 
     objects: ClassVar[PersonManager] = PersonManager()
@@ -45,11 +62,19 @@ class Person(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name", "email"]
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(handle=Lower("handle")), name="handle_is_lower_case")]
+        constraints = [
+            models.CheckConstraint(condition=Q(handle=Lower("handle")), name="handle_is_lower_case"),
+            models.CheckConstraint(condition=Q(is_confirmed=True) | Q(is_active=False), name="who_is_active_is_confirmed"),
+        ]
 
     def __str__(self) -> str:
         """Say the name people know them by."""
         return self.name or self.handle
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Bind sessions to the password, as Django does, and to having signed out everywhere since."""
+        bound = f"{self.password}{self.sign_outs or ''}"
+        return salted_hmac("catalog.Person.sessions", bound, secret=secret, algorithm="sha256").hexdigest()
 
 
 class Team(models.Model):
