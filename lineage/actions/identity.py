@@ -11,7 +11,7 @@ from lineage.actions.projecting.deriving import derive, jobs_touching
 from lineage.actions.projecting.describing import derive_again
 from lineage.actions.projecting.merging import merge
 from lineage.actions.projecting.projector import alone
-from lineage.actions.projecting.showing import decide_shown
+from lineage.actions.projecting.showing import decide_shown, decide_sides
 from lineage.models import JobDataset
 
 REBUILD = "lineage.tasks.rebuild"
@@ -31,9 +31,10 @@ def merge_assets(*, keep: Asset, gone: Asset) -> None:
         merge({gone.pk: keep.pk})
         settle_primary_names([keep.pk])
         derive_again([keep.pk])
-        speaking = jobs_touching([keep.pk])
+        stating = set(JobDataset.objects.filter(asset=keep).values_list("job_id", flat=True))
+        speaking = jobs_touching([keep.pk]) | decide_sides(stating)
         derive(speaking)
-        decide_shown({*JobDataset.objects.filter(asset=keep).values_list("job_id", flat=True), *speaking})
+        decide_shown(stating | speaking)
         index_assets([keep.pk])
         _drop_memories()
         audit.record(verb="asset.merged", target=keep, before=before, after={"merged": gone.name})

@@ -82,7 +82,7 @@ def walk_columns(  # noqa: PLR0913 - the words of the question
 def _step(frontier: set[Node], asset_of: Mapping[Node, int], way: Way, moment: Moment, *, indirect: bool) -> dict[Node, int]:
     """Give the nodes one edge further with their assets."""
     near, far = ("target", "source") if way is Way.UP else ("source", "target")
-    alive, values = moment.alive("edge")
+    alive, values = moment.shown_between_columns("edge")
     columns = [node for node in frontier if node > 0]
     wholes = [-node for node in frontier if node < 0]
     kind = "" if indirect else " AND edge.kind = 'direct'"
@@ -102,7 +102,7 @@ def _step(frontier: set[Node], asset_of: Mapping[Node, int], way: Way, moment: M
 
 def column_links_among(assets: Iterable[int], *, indirect: bool, at: datetime | None = None) -> list[ColumnLink]:
     """Give every column edge between these assets, in a stable order; one statement."""
-    alive, values = Moment(at).alive("edge")
+    alive, values = Moment(at).shown_between_columns("edge")
     kind = "" if indirect else " AND kind = 'direct'"
     statement = (
         "SELECT source_id, source_column_id, target_id, target_column_id, kind, subtype, masking, evidence, confidence, job_id, last_seen_at "

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -19,32 +19,56 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The edges that count: those shown now (`at` None), or those alive at a time."""
+    """The edges that count: those shown now (`at` None), or those that would have been shown at a time.
+
+    Then the rules of actions/projecting/showing.py (docs/decisions/0008) hold among a job's edges of that time. An edge lives from its
+    first sight until EDGE_WINDOW_DAYS after its last, or as long as its job shows nothing newer; a declared one until another is declared.
+    """
 
     at: datetime | None = None
 
-    def alive(self, alias: str) -> tuple[str, list[Any]]:
-        """Give the SQL condition on an edge, and its parameters.
-
-        At a time, an edge lives from its first sight until EDGE_WINDOW_DAYS after its last. Precedence is applied anew among the
-        edges alive then: what only runs' inputs and outputs say gives way to a facet's word about the same job and target.
-        """
-        if self.at is None:
-            return f"{alias}.is_shown", []
-        since = self.at - timedelta(days=settings.EDGE_WINDOW_DAYS)
-        return f"{alias}.first_seen_at <= %s AND {alias}.last_seen_at >= %s", [self.at, since]
-
     def shown(self, alias: str) -> tuple[str, list[Any]]:
-        """Give the condition on a table edge, precedence included."""
-        alive, values = self.alive(alias)
-        if self.at is None:
-            return alive, values
-        stronger, more = self.alive("stronger")
-        overruled = (
-            f"{alias}.evidence = 'run_io' AND EXISTS (SELECT FROM lineage_edge stronger WHERE stronger.target_id = {alias}.target_id "
-            f"AND stronger.job_id = {alias}.job_id AND stronger.evidence IN ('lineage_facet', 'column_lineage') AND {stronger})"
+        """Give the SQL condition on an edge between assets, and its parameters."""
+        facet = _stated("lineage_edge", alias, "target", "('lineage_facet')")
+        explicit = [_stated("lineage_edge", alias, end, "('column_lineage', 'sql')") for end in ("target", "source")]
+        return self._condition(
+            f"{_alive('lineage_edge', alias)} AND NOT (CASE WHEN {alias}.evidence = 'lineage_facet' THEN {alias}.source_id = {alias}.target_id"
+            f" WHEN {alias}.evidence IN ('column_lineage', 'sql') THEN {facet} ELSE {facet} OR ({' AND '.join(explicit)}) END)",
+            alias,
         )
-        return f"{alive} AND NOT ({overruled})", [*values, *more]
+
+    def shown_between_columns(self, alias: str) -> tuple[str, list[Any]]:
+        """Give the SQL condition on an edge between columns, and its parameters."""
+        facet = _stated("lineage_columnedge", alias, "target", "('lineage_facet')")
+        same = f"('column_lineage') AND stronger.target_column_id IS NOT DISTINCT FROM {alias}.target_column_id"
+        return self._condition(
+            f"{_alive('lineage_columnedge', alias)} AND ({alias}.evidence = 'lineage_facet' OR NOT {facet})"
+            f" AND ({alias}.evidence <> 'sql' OR NOT {_stated('lineage_columnedge', alias, 'target', same)})",
+            alias,
+        )
+
+    def _condition(self, then: str, alias: str) -> tuple[str, list[Any]]:
+        return (f"{alias}.is_shown", []) if self.at is None else (f"({then})", [self.at] * then.count("%s"))
+
+
+def _alive(table: str, alias: str) -> str:
+    """Say in SQL that an edge was alive at the time that is each of its parameters. The cheap condition decides nearly always."""
+    window = f"interval '{int(settings.EDGE_WINDOW_DAYS)} days'"
+    newer = f"SELECT FROM {table} newer WHERE newer.job_id = {alias}.job_id AND newer.first_seen_at <= %s AND newer.evidence"
+    return (
+        f"{alias}.first_seen_at <= %s AND CASE WHEN {alias}.evidence = 'declared'"
+        f" THEN NOT EXISTS ({newer} = 'declared' AND newer.last_seen_at > {alias}.last_seen_at)"
+        f" ELSE {alias}.last_seen_at >= %s - {window} OR ({alias}.job_id IS NOT NULL AND"
+        f" NOT EXISTS ({newer} <> 'declared' AND newer.last_seen_at > {alias}.last_seen_at + {window})) END"
+    )
+
+
+def _stated(table: str, alias: str, end: str, evidence: str) -> str:
+    """Say in SQL that the same job has an edge of such evidence at the same end."""
+    return (
+        f"EXISTS (SELECT FROM {table} stronger WHERE stronger.{end}_id = {alias}.{end}_id AND stronger.job_id = {alias}.job_id"
+        f" AND {_alive(table, 'stronger')} AND stronger.evidence IN {evidence})"
+    )
 
 
 NOW = Moment()

@@ -15,10 +15,10 @@ from lineage.queries.querying import asset_queries
 
 @require_safe
 def asset_queried(request: HttpRequest, asset_id: int) -> HttpResponse:
-    """Show how often, by how many, which columns and together with what."""
+    """Show how often, by how many, and which columns."""
     person = person_of(request)
     get_object_or_404(Asset.objects.visible_to(person), pk=asset_id)
-    facts = {"queries": asset_queries(asset_id, person, today=timezone.localdate())}
+    facts = {"queries": asset_queries(asset_id, today=timezone.localdate())}
     if request.headers.get("HX-Request"):
         if not facts["queries"].queries:
             return HttpResponse(status=HTTPStatus.NO_CONTENT)

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from catalog.queries import asset_frame
@@ -14,7 +15,8 @@ def asset_together(request: HttpRequest, asset_id: int) -> HttpResponse:
     """List companions with by whom they are used together; as a piece without the frame (and without words where there are none)."""
     person = person_of(request)
     if request.headers.get("HX-Request") == "true":
-        found = used_together(asset_id, person)
+        found = used_together(asset_id, person, today=timezone.localdate())
         return render(request, "lineage/together_card.html", {"companions": found}) if found else HttpResponse(status=204)
-    page = {"frame": asset_frame(asset_id, person), "tab": "asset", "companions": used_together(asset_id, person)}
+    frame = asset_frame(asset_id, person)
+    page = {"frame": frame, "tab": "asset", "companions": used_together(asset_id, person, today=timezone.localdate())}
     return render(request, "lineage/together.html", page)

@@ -46,7 +46,7 @@ def test_what_the_same_jobs_read_is_used_together_the_most_often_first() -> None
     secret = make_asset("db.secret", domain=cast.domain)
     read_by("a", one, often, secret)
     read_by("b", one, often, once)
-    found = used_together(one.pk, cast.charlie)
+    found = used_together(one.pk, cast.charlie, today=NOON.date())
     assert [(companion.asset, companion.words) for companion in found] == [(often, "2 jobs read both"), (once, "1 job reads both")]
 
 
@@ -57,7 +57,7 @@ def test_what_two_people_looked_at_counts_and_one_persons_curiosity_does_not() -
         person = make_person(handle)
         for asset in (one, other):
             note_view(asset=asset, person=person, at=NOON)
-        assert len(used_together(one.pk, person)) == count
+        assert len(used_together(one.pk, person, today=NOON.date())) == count
 
 
 @pytest.mark.django_db

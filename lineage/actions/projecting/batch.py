@@ -16,7 +16,7 @@ from lineage.actions.projecting.naming import datasets_of, job_refs_of, load_ass
 from lineage.actions.projecting.noting import note_touched
 from lineage.actions.projecting.observing import observe
 from lineage.actions.projecting.runs import COMPLETED_WORD, fold_run, load_runs, write_runs, write_sides
-from lineage.actions.projecting.showing import decide_shown
+from lineage.actions.projecting.showing import decide_shown, decide_sides
 from lineage.actions.projecting.statements import fold_statements
 from lineage.openlineage.words import Problem
 
@@ -37,8 +37,10 @@ def record(batch: Sequence[Told], memory: Memory) -> None:
     write_jobs(jobs.values())
     gathered = fold_edges(batch, memory)
     said = fold_statements(batch, memory)
-    derived = derive_changed(said | gathered.joining, renamed | described | survivors, memory)
-    decide_shown(gathered.jobs | jobs_of(survivors) | derived)
+    stating = gathered.jobs | jobs_of(survivors)
+    turned = decide_sides(stating)
+    derived = derive_changed(said | gathered.joining | turned, renamed | described | survivors, memory)
+    decide_shown(stating | derived)
     _fold_times(batch, memory)
     observe(batch, memory)
     note_touched(batch, memory)

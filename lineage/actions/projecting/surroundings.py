@@ -1,6 +1,6 @@
 """Where a job's SQL stands: the namespaces of what the job reads and writes, the assets its words may name, the dialect spoken there."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from catalog import bulk
@@ -10,8 +10,8 @@ from lineage.queries.sql_places import Named, columns_of, dialect_of, names_of
 from lineage.sql import Atlas, Place, mentioned, spelled_as, top_level
 
 SIDES = """
-SELECT DISTINCT d.job_id, d.asset_id, d.direction, n.namespace_id, s.platform FROM lineage_jobdataset d
-JOIN catalog_assetname n ON n.asset_id = d.asset_id JOIN catalog_namespace s ON s.id = n.namespace_id WHERE d.job_id = ANY(%s)
+SELECT DISTINCT d.job_id, d.asset_id, d.direction, d.is_declared, n.namespace_id, s.platform FROM lineage_jobdataset d
+JOIN catalog_assetname n ON n.asset_id = d.asset_id JOIN catalog_namespace s ON s.id = n.namespace_id WHERE d.job_id = ANY(%s) AND d.is_shown
 """
 JOBS = "SELECT j.id, j.namespace_id, s.platform FROM lineage_job j JOIN catalog_namespace s ON s.id = j.namespace_id WHERE j.id = ANY(%s)"
 
@@ -30,18 +30,27 @@ class Ran:
 
 @dataclass(slots=True)
 class JobSides:
-    """What a job reads and writes, and where that is. Without either, its own namespace counts, or all where that holds no tables."""
+    """What a job reads and writes now, and where that is. Without either, its own namespace counts, or all where that holds no tables.
+
+    `declared` is what its newest declaration names: where one name could mean that, or what earlier runs touched, that is meant.
+    """
 
     reads: set[int] = field(default_factory=set)
     writes: set[int] = field(default_factory=set)
+    declared: set[int] = field(default_factory=set)
     spaces: set[int] = field(default_factory=set)
     spoken: dict[Direction, set[str]] = field(default_factory=dict)
     is_anywhere: bool = False
 
     @property
     def sole_output(self) -> int | None:
-        """The asset that a bare SELECT of the job makes: its only output."""
-        return next(iter(self.writes)) if len(self.writes) == 1 else None
+        """The asset that a bare SELECT of the job makes: its only output, or the only declared one."""
+        found = self.writes & self.declared or self.writes
+        return next(iter(found)) if len(found) == 1 else None
+
+    def nearness(self, asset: int) -> int:
+        """Rank an asset: declared by the job (2), touched by it (1), neither (0)."""
+        return 2 if asset in self.declared else int(asset in self.reads or asset in self.writes)
 
     @property
     def dialect(self) -> str:
@@ -69,15 +78,18 @@ class Surroundings:
 
     def atlas(self, ran: Ran) -> Atlas:
         """Give the tables that a statement may mean."""
-        sides = self.sides[ran.job]
-        found = (
-            named
-            for word in self._words[ran.id] & self._named.keys()
-            for named in self._named[word]
-            if sides.is_anywhere or named.namespace in sides.spaces
-        )
-        own = sides.reads | sides.writes
-        return Atlas(Place(named.parts, named.asset, named.asset in own, top_level(self._columns.get(named.asset, ()))) for named in found)
+        places: list[Place] = []
+        for word in self._words[ran.id] & self._named.keys():
+            places += self._places(self._named[word], self.sides[ran.job])
+        return Atlas(places)
+
+    def _places(self, alike: Sequence[Named], sides: JobSides) -> Iterator[Place]:
+        """Give the places of one last part; of those, the nearest to the job are its own."""
+        found = [named for named in alike if sides.is_anywhere or named.namespace in sides.spaces]
+        nearest = max((sides.nearness(named.asset) for named in found), default=0)
+        for named in found:
+            is_own = nearest > 0 and sides.nearness(named.asset) == nearest
+            yield Place(named.parts, named.asset, is_own, top_level(self._columns.get(named.asset, ())))
 
     def dialect(self, ran: Ran) -> str:
         """Give the dialect of a statement: told by its event, else spoken where the job reads and writes."""
@@ -96,8 +108,9 @@ class Surroundings:
 
 def _sides(jobs: list[int]) -> dict[int, JobSides]:
     found = {job: JobSides() for job in jobs}
-    for job, asset, direction, space, platform in bulk.ask(SIDES, jobs):
+    for job, asset, direction, is_declared, space, platform in bulk.ask(SIDES, jobs):
         sides = found[job]
+        sides.declared |= {asset} if is_declared else set()
         (sides.writes if direction == Direction.OUTPUT else sides.reads).add(asset)
         _speak(sides, Direction(direction), space, platform)
     alone = [job for job in jobs if not found[job].spaces]

@@ -117,11 +117,13 @@ def test_an_asset_says_who_queries_it_and_together_with_what_is_seen(client, cas
     bring("queries", {"log.csv": LOG % timezone.now().isoformat().encode()}, confirm=False)
     client.force_login(cast.alice)
     text = client.get(f"/assets/{one.pk}/queried/").content.decode()
-    assert "by <strong>1</strong> reader" in text and f'href="/assets/{two.pk}/"' in text
+    assert "by <strong>1</strong> reader" in text
+    text = client.get(f"/assets/{one.pk}/together/").content.decode()
+    assert f'href="/assets/{two.pk}/"' in text and "1 query read both" in text
     Asset.objects.filter(pk=two.pk).update(domain=cast.domain)
     type(cast.domain).objects.update(is_restricted=True)
     client.force_login(cast.charlie)
-    assert "shop.public.customers" not in client.get(f"/assets/{one.pk}/queried/").content.decode()
+    assert "shop.public.customers" not in client.get(f"/assets/{one.pk}/together/").content.decode()
     assert client.get(f"/assets/{two.pk}/queried/").status_code == 404
 
 

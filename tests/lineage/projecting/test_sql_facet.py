@@ -6,7 +6,7 @@ from catalog.models import Asset, Column
 from lineage.actions.identity import merge_assets
 from lineage.actions.projecting import Projector, statements
 from lineage.models import ColumnEdge, Edge, GuessedColumn, Statement
-from tests.lineage.projecting.telling import DAILY, DB, FACET, FILL, ORDERS, ran, table, told
+from tests.lineage.projecting.telling import DAILY, DB, FACET, FILL, ORDERS, declared, ran, table, told
 from tests.stories.log import Json, keep, kept_entries
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +85,16 @@ def test_what_the_job_itself_reads_is_meant_before_others() -> None:
     other = table("orders", "placed") | {"name": "shop.archive.orders"}
     project(*told(other), ran("INSERT INTO daily (day) SELECT placed FROM orders", inputs=[ORDERS], outputs=[DAILY]))
     assert ColumnEdge.objects.get().source == Asset.objects.get(name="shop.public.orders")
+
+
+def test_a_job_declared_again_in_another_warehouse_is_read_there() -> None:
+    """A project imported first under the wrong name, then under the right one: the earlier tables are no longer meant."""
+    names = {"source": "shop.public.orders", "target": "shop.public.daily"}
+    tables = [{**known, "namespace": space} for known in (ORDERS, DAILY) for space in (DB, "postgres://wrong:5432")]
+    for at, space in (("10:00", "postgres://wrong:5432"), ("12:00", DB)):
+        project(*told(*tables), *declared("SELECT placed AS day FROM orders", at=at, space=space, **names))
+    assert {str(edge.target.namespace) for edge in ColumnEdge.objects.filter(is_shown=True)} == {DB}
+    assert columns(is_shown=True) == {("placed", "day", "identity", "verified")}
 
 
 def test_runs_of_one_query_with_other_dates_are_one_statement() -> None:

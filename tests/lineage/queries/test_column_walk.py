@@ -1,8 +1,10 @@
 import pytest
 
+from lineage.actions.projecting.showing import decide_shown
 from lineage.queries.column_walk import column_links_among, column_walk
 from lineage.queries.steps import Way
-from tests.lineage.queries.makers import chain, feed
+from tests.lineage.queries.makers import DAY, chain, feed, make_job
+from tests.make import NOON
 
 pytestmark = pytest.mark.django_db
 
@@ -56,3 +58,19 @@ def test_links_between_columns_leave_indirect_ones_out():
     feed(columns(a)["id"], columns(b)["id"], kind="indirect", subtype="JOIN")
     assert [link.kind for link in column_links_among([a.pk, b.pk], indirect=False)] == ["direct"]
     assert len(column_links_among([a.pk, b.pk], indirect=True)) == 2
+
+
+def test_as_of_a_time_a_facet_overrules_sql_into_the_same_column():
+    a, b = chain("a", "b")
+    job = make_job().pk
+    told = {"job_id": job, "evidence": "sql"}
+    feed(columns(a)["amount"], columns(b)["id"], **told)
+    feed(columns(a)["amount"], columns(b)["amount"], **told)
+    feed(columns(a)["id"], columns(b)["id"], job_id=job)
+    feed(columns(b)["id"], columns(b)["amount"], job_id=job, first_seen_at=NOON + DAY, last_seen_at=NOON + DAY)
+    decide_shown([job])
+    for at, shown in ((NOON, {("id", "id"), ("amount", "amount")}), (NOON + DAY, {("id", "id"), ("id", "amount")})):
+        found = column_links_among([a.pk, b.pk], indirect=False, at=at)
+        names = {column.pk: column.path for asset in (a, b) for column in asset.columns.all()}
+        assert {(names[link.source_column], names[link.target_column]) for link in found} == shown
+    assert column_links_among([a.pk, b.pk], indirect=False) == found

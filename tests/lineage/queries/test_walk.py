@@ -1,10 +1,16 @@
+import random
+from itertools import product
+
 import pytest
 
+from lineage.actions.projecting.showing import decide_shown
+from lineage.models import Edge
 from lineage.queries.walk import UnknownPathError, links_among, path_between, totals, walk
 from tests.lineage.queries.makers import DAY, chain, link, make_job
 from tests.make import NOON, make_asset
 
 pytestmark = pytest.mark.django_db
+STRENGTH = ("lineage_facet", "column_lineage", "sql", "run_io")
 
 
 def test_a_walk_gives_each_asset_once_with_its_distance():
@@ -59,12 +65,43 @@ def test_as_of_sees_edges_that_lived_then_and_not_those_of_later(settings):
     assert walk([a.pk], down=1, at=NOON).levels == {a.pk: 0, new.pk: 1}
 
 
-def test_as_of_prefers_a_facet_to_inputs_and_outputs():
-    read, guessed, target = (make_asset(name) for name in ("read", "guessed", "target"))
+@pytest.mark.parametrize("seed", range(4))
+def test_as_of_its_newest_edge_a_job_shows_what_it_shows_now(seed):
+    draw, job = random.Random(seed), make_job()
+    assets = [make_asset(f"a{number}") for number in range(5)]
+    for source, target, evidence in draw.sample(list(product(assets, assets, STRENGTH)), 40):
+        Edge.objects.create(source=source, target=target, evidence=evidence, job=job, first_seen_at=NOON - 50 * DAY, last_seen_at=NOON)
+    Edge.objects.filter(pk__in=draw.sample(list(Edge.objects.values_list("pk", flat=True)), 12)).update(last_seen_at=NOON - 40 * DAY)
+    decide_shown([job.pk])
+    ids = [asset.pk for asset in assets]
+    assert links_among(ids, NOON) == links_among(ids) != []
+
+
+def test_a_facet_that_is_no_longer_sent_overrules_nothing():
+    a, b = make_asset("a"), make_asset("b")
     job = make_job()
-    link(read, target, job, evidence="column_lineage")
-    link(guessed, target, job, evidence="run_io", is_shown=False)
-    assert walk([target.pk], up=1, at=NOON).levels == {target.pk: 0, read.pk: -1}
+    link(a, b, job, evidence="column_lineage", first_seen_at=NOON - 90 * DAY, last_seen_at=NOON - 90 * DAY)
+    link(a, b, job)
+    decide_shown([job.pk])
+    assert [found.evidence for found in links_among([a.pk, b.pk])] == [("run_io",)]
+
+
+def test_as_of_a_time_a_job_that_runs_seldom_keeps_its_edges_until_it_shows_newer_ones():
+    a, b, c = (make_asset(name) for name in "abc")
+    job = make_job()
+    link(a, b, job, first_seen_at=NOON - 90 * DAY, last_seen_at=NOON - 90 * DAY)
+    link(a, c, job)
+    assert walk([a.pk], down=1, at=NOON - 10 * DAY).levels == {a.pk: 0, b.pk: 1}
+    assert walk([a.pk], down=1, at=NOON).levels == {a.pk: 0, c.pk: 1}
+
+
+def test_as_of_a_time_what_was_declared_holds_until_another_declaration():
+    a, b, c = (make_asset(name) for name in "abc")
+    job = make_job()
+    link(a, b, job, evidence="declared", first_seen_at=NOON - 90 * DAY, last_seen_at=NOON - 90 * DAY)
+    link(a, c, job, evidence="declared")
+    assert walk([a.pk], down=1, at=NOON - 10 * DAY).levels == {a.pk: 0, b.pk: 1}
+    assert walk([a.pk], down=1, at=NOON).levels == {a.pk: 0, c.pk: 1}
 
 
 def test_totals_count_to_the_cap():
