@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from catalog import bulk
 from contracts.actions.charting.replaying import replay
+from contracts.actions.judging.signals import raise_signals
 from contracts.models import ControlChart
 
 # A test whose name the survivor has already keeps its own, told apart by its number.
@@ -40,8 +41,7 @@ WHERE t.run_id = f.id AND r.id <> f.id
 
 def follow_merges(merged: Mapping[int, int]) -> None:
     """Let charts, tests and profiles of merged assets be the survivor's. An ASSET_MERGE_STEP."""
-    del merged  # the statements read the table it was made of
-    bulk.run(RENAMED)
+    bulk.run(RENAMED)  # the statements read the table that was made of `merged`
     for table, column in MOVED:
         bulk.run(f"UPDATE {table} t SET {column} = m.survivor FROM merged_asset m WHERE t.{column} = m.loser")
     bulk.run("DROP TABLE IF EXISTS twin_chart")
@@ -53,6 +53,7 @@ def follow_merges(merged: Mapping[int, int]) -> None:
     for chart in ControlChart.objects.filter(pk__in=keepers).order_by("pk"):
         replay(chart, {})
         chart.save(update_fields=["memory", "state", "last_at", "last_value", "last_words", "point_count"])
+    raise_signals(merged.values())
 
 
 def follow_rebuild() -> None:

@@ -11,16 +11,13 @@ from django.db.models import Q
 from catalog.models import AssetName
 from catalog.models.asset import Standing
 from contracts.actions.judging import Judgement, take
+from contracts.actions.judging.signals import raise_signals
+from contracts.clauses.measures import METRICS, metric_of, tests_of
 from contracts.expecting import Judged, UnreadableExpectation, balance, earlier_value, judge
-from contracts.models import Clause, Severity
+from contracts.models import Clause
 from lineage.models import Observation, RunDataset
 from lineage.models.run import Direction
 
-# What ODCS and our balances call a metric -> what observations call it.
-METRICS = {
-    "nullValues": "null_count", "missingValues": "missing_count", "invalidValues": "invalid_count", "duplicateValues": "duplicate_count",
-    "rowCount": "row_count", "sum": "sum", "distinctCount": "distinct_count", "nullCount": "null_count", "max": "max", "min": "min",
-}  # fmt: skip
 ROWS = "row_count"
 # How far back one looks for a value to judge by, and for earlier ones to compare with.
 LOOK_BACK = timedelta(days=40)
@@ -51,14 +48,14 @@ def judge_quality(run_ids: Sequence[int]) -> None:
 
 
 def judge_observed(assets: Sequence[int]) -> None:
-    """Judge the quality and balance clauses in force of these assets by their newest observations."""
+    """Judge the quality and balance clauses in force of these assets by their newest observations; then say what else tests and charts found."""
     kinds = (Clause.Kind.QUALITY, Clause.Kind.BALANCE)
     clauses = list(Clause.objects.filter(asset__in=list(assets), kind__in=kinds, in_force_until=None))
-    if not clauses:
-        return
-    upstream = _upstream(clauses)
-    series = _series({*(clause.asset_id for clause in clauses), *upstream.values()}, clauses)
-    take(filter(None, (_judgement(clause, series, upstream) for clause in clauses)))
+    if clauses:
+        upstream = _upstream(clauses)
+        series = _series({*(clause.asset_id for clause in clauses), *upstream.values()}, clauses)
+        take(filter(None, (_judgement(clause, series, upstream) for clause in clauses)))
+    raise_signals(assets)
 
 
 def _upstream(clauses: Iterable[Clause]) -> dict[int, int]:
@@ -83,7 +80,9 @@ def _series(assets: Iterable[int], clauses: Sequence[Clause]) -> Series:
         return found
     terms = [clause.terms for clause in clauses]
     metrics = {str(one.get(name)) for one in terms for name in ("metric", "upstreamMetric")} | {clause.property for clause in clauses}
-    wanted = Q(metric__in={METRICS.get(metric, metric) for metric in metrics} | {ROWS}) | Q(test__in={*_tests(clauses)})
+    wanted = Q(metric__in={METRICS.get(metric, metric) for metric in metrics} | {ROWS}) | Q(
+        test__in={name for clause in clauses for name in tests_of(clause.key, clause.terms)}
+    )
     rows = Observation.objects.filter(wanted, asset__in=listed, observed_at__gt=newest - LOOK_BACK).order_by("observed_at", "subject")
     fields = ("asset_id", "column_path", "metric", "test", "observed_at", "subject", "value", "passed", "actual")
     for asset, column, metric, test, at, subject, value, passed, words in rows.values_list(*fields):
@@ -92,14 +91,6 @@ def _series(assets: Iterable[int], clauses: Sequence[Clause]) -> Series:
         if test:
             found[asset, "", f"test:{test}"].append(seen)
     return found
-
-
-def _tests(clauses: Iterable[Clause]) -> Iterable[str]:
-    """Give the names under which a test's result speaks for a clause: its rule's name, or the end of its key."""
-    for clause in clauses:
-        yield clause.key.rpartition("/")[2]
-        if name := clause.terms.get("name"):
-            yield str(name)
 
 
 def _judgement(clause: Clause, series: Series, upstream: Mapping[int, int]) -> Judgement | None:
@@ -116,8 +107,7 @@ def _judgement(clause: Clause, series: Series, upstream: Mapping[int, int]) -> J
     if judged is None or judged[0].at < clause.in_force_from:
         return None
     seen, told = judged
-    wrong = Standing.BROKEN if clause.severity == Severity.ERROR else Standing.AT_RISK
-    verdict = Standing.KEPT if told.holds else wrong
+    verdict = Standing.KEPT if told.holds else Standing.BROKEN
     evidence = {"observed_at": seen.at.isoformat(), "subject": seen.subject, "value": seen.value}
     return Judgement(clause.pk, verdict, seen.at, told.words, told.distance, told.unit, evidence=evidence)
 
@@ -127,11 +117,10 @@ Told = tuple[Seen, Judged] | None
 
 def _quality(clause: Clause, series: Series) -> Told:
     terms = clause.terms
-    for name in _tests([clause]):
+    for name in tests_of(clause.key, terms):
         if results := series.get((clause.asset_id, "", f"test:{name}")):
             return _result(terms, results[-1])
-    metric = METRICS.get(str(terms.get("metric") or clause.property))
-    values = _numbers(series.get((clause.asset_id, clause.column_path, metric or ""), ()))
+    values = _numbers(series.get((clause.asset_id, clause.column_path, metric_of(clause.property, terms)), ()))
     if not values:
         return None
     newest = values[-1]
@@ -150,7 +139,8 @@ def _result(terms: Mapping[str, Any], seen: Seen) -> Told:
         return seen, Judged(
             seen.passed, seen.words or ("the test held" if seen.passed else "the test failed"), -1.0 if seen.passed else 1.0
         )
-    return (seen, judge(terms, seen.value)) if seen.value is not None else None
+    # A number that nobody said what to compare with: a statistical test while its chart learns.
+    return (seen, judge(terms, seen.value)) if seen.value is not None and terms.get("operator") else None
 
 
 def _rows(series: Series, asset: int, subject: str) -> float:

@@ -12,9 +12,11 @@ from catalog.api.callers import acting, caller
 from contracts.actions.deviations import CannotAcknowledge, acknowledge_deviation
 from contracts.models import Deviation
 from contracts.models.clause import Clause, Severity
-from contracts.queries.deviations import DeviationFilter, deviation_page, find_deviations, select
+from contracts.queries.deviations import SIGNALS, DeviationFilter, deviation_page, find_deviations, select
 from lineage.api.asking import one_of, whole
 from lineage.api.listing import PAGE_PARAMETERS, answer, page_size, paged
+
+KINDS = (*Clause.Kind.values, *dict(SIGNALS))
 
 
 class CannotNow(APIException):
@@ -29,7 +31,7 @@ class DeviationShape(serializers.ModelSerializer[Deviation]):
 
     namespace = serializers.CharField(source="asset.namespace.name")
     name = serializers.CharField(source="asset.name")
-    kind = serializers.CharField(source="clause.kind", default="")
+    kind = serializers.CharField(source="clause.kind", default="", help_text="Of the promise; empty where `signal` says what found it.")
     contract = serializers.CharField(source="version.contract.key", default="")
     version = serializers.CharField(source="version.number", default="")
     hits = serializers.IntegerField(source="hit_count")
@@ -39,7 +41,7 @@ class DeviationShape(serializers.ModelSerializer[Deviation]):
     class Meta:
         model = Deviation
         fields = (
-            "id", "asset", "namespace", "name", "key", "kind", "contract", "version", "words", "severity", "distance", "unit", "evidence",
+            "id", "asset", "namespace", "name", "key", "kind", "signal", "contract", "version", "words", "severity", "distance", "unit", "evidence",
             "opened_at", "noted_at", "flaps", "acknowledged_at", "acknowledged_by", "resolved_at", "hits", "heirs",
         )  # fmt: skip
 
@@ -51,7 +53,7 @@ class DeviationsView(APIView):
         parameters=[
             OpenApiParameter("state", str, enum=["open", "resolved", "all"]),
             OpenApiParameter("severity", str, enum=Severity.values),
-            OpenApiParameter("kind", str, enum=Clause.Kind.values),
+            OpenApiParameter("kind", str, enum=KINDS),
             OpenApiParameter("domain", str),
             OpenApiParameter("whose", str, enum=["mine", "hits"]),
             OpenApiParameter("q", str),
@@ -66,7 +68,7 @@ class DeviationsView(APIView):
         chosen = DeviationFilter(
             state=one_of(request, "state", ("open", "resolved", "all")),
             severity=one_of(request, "severity", ("", *Severity.values)),
-            kind=one_of(request, "kind", ("", *Clause.Kind.values)),
+            kind=one_of(request, "kind", ("", *KINDS)),
             domain=request.query_params.get("domain", ""),
             whose=one_of(request, "whose", ("", "mine", "hits")),
             words=request.query_params.get("q", "")[:200],

@@ -42,12 +42,18 @@ class DeviationQuerySet(models.QuerySet["Deviation"]):
 
 
 class Deviation(models.Model):
-    """A broken clause: opened once, flaps joined (`flaps` counts them), closed by itself when the promise holds again."""
+    """A broken clause: opened once, flaps joined (`flaps` counts them), closed by itself when the promise holds again.
+
+    Or what a data test or a control chart found where no clause is broken: then `signal` names it and there is no clause.
+    """
 
     asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="deviations")
     clause = models.ForeignKey(Clause, on_delete=models.SET_NULL, null=True, related_name="deviations")
     version = models.ForeignKey(ContractVersion, on_delete=models.SET_NULL, null=True, related_name="deviations")
     key = models.TextField(help_text="The clause's key: what was broken, also after the clause is gone.")
+    signal = models.CharField(
+        max_length=40, blank=True, db_default="", help_text="What found it where no promise is broken: `test/17`, `chart/4`."
+    )
     words = models.TextField(help_text="What is wrong, in plain language.")
     severity = models.CharField(max_length=8, db_default="error")
     distance = models.FloatField(null=True, help_text="Signed distance from the promise; greater than zero is worse.")
@@ -67,6 +73,7 @@ class Deviation(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["clause"], condition=Q(resolved_at=None), name="clause_has_one_open_deviation"),
+            models.UniqueConstraint(fields=["signal"], condition=Q(resolved_at=None) & ~Q(signal=""), name="signal_has_one_open_deviation"),
             models.CheckConstraint(
                 condition=Q(resolved_at=None) | Q(resolved_at__gte=F("opened_at")), name="deviation_is_resolved_after_it_opened"
             ),

@@ -5,12 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from catalog.auth import may
 from catalog.models import Asset, Domain, Person, Role
-from contracts.models import Agreement, Deviation, Hit, Inheritance
+from contracts.models import Agreement, ControlChart, DataTest, Deviation, Hit, Inheritance
 from contracts.models.agreement import AgreementState
 from contracts.models.clause import Clause, Severity
 from contracts.models.deviation import DeviationQuerySet
@@ -19,10 +20,12 @@ from lineage.queries.paging import PAGE_SIZE, Page, Place, after, decode, encode
 STATES = (("open", "Open now"), ("resolved", "Resolved"), ("all", "All"))
 WHOSE = (("", "Anybody's"), ("mine", "What we own"), ("hits", "What hits us"))
 SHOWN = 200
+# What found it where no promise is broken, as lists are narrowed by it.
+SIGNALS = (("test", "Data test"), ("chart", "Control chart"))
 EVIDENCE = {
     "period": "Period", "due_at": "Due", "grace_until": "Forgiven until", "delivered_at": "Delivered", "promised": "Promised",
     "observed": "Observed", "missing": "Missing", "extra": "Not promised", "order": "Order seen", "null_count": "Empty values",
-    "change": "Type", "replayed": "Read off the past", "ended": "Ended since",
+    "change": "Type", "column": "Column", "replayed": "Read off the past", "ended": "Ended since",
 }  # fmt: skip
 
 
@@ -57,6 +60,17 @@ class DeviationPage:
     may_acknowledge: bool
     evidence: tuple[tuple[str, Any], ...]
     off_by: float | None
+    found_by: str
+
+    @property
+    def is_test(self) -> bool:
+        """Whether a data test found it."""
+        return self.deviation.signal.startswith("test/")
+
+    @property
+    def found_by_title(self) -> str:
+        """What it is that found it."""
+        return dict(SIGNALS).get(self.deviation.signal.partition("/")[0], "")
 
     @property
     def off_by_span(self) -> timedelta:
@@ -65,8 +79,8 @@ class DeviationPage:
 
 
 def choices_of_kind() -> list[tuple[str, str]]:
-    """Give the kinds of promises to filter by."""
-    return [("", "Any promise"), *Clause.Kind.choices]
+    """Give the kinds of promises to filter by, and of what else finds something wrong."""
+    return [("", "Any kind"), *Clause.Kind.choices, *SIGNALS]
 
 
 def choices_of_severity() -> list[tuple[str, str]]:
@@ -87,9 +101,10 @@ def _narrowed(found: DeviationQuerySet, chosen: DeviationFilter, person: Person 
     conditions = Q()
     if chosen.state in {"open", "resolved"}:
         conditions &= Q(resolved_at__isnull=chosen.state == "open")
+    if chosen.kind:
+        conditions &= Q(signal__startswith=f"{chosen.kind}/") if chosen.kind in dict(SIGNALS) else Q(clause__kind=chosen.kind)
     for value, path in (
         (chosen.severity, "severity"),
-        (chosen.kind, "clause__kind"),
         (chosen.domain, "asset__domain__slug"),
         (chosen.asset, "asset"),
     ):
@@ -136,7 +151,17 @@ def deviation_page(deviation: Deviation, person: Person) -> DeviationPage:
         and (may(person, Role.CONTRIBUTOR, deviation.asset.domain) or bool(ours)),
         evidence=tuple((EVIDENCE.get(name, name.replace("_", " ")), _told(value)) for name, value in _worth_telling(deviation)),
         off_by=_off_by(deviation),
+        found_by=_found_by(deviation, person),
     )
+
+
+def _found_by(deviation: Deviation, person: Person) -> str:
+    """Give the page of the test or chart that found it; empty for a promise, and for what is gone or hidden."""
+    kind, _, number = deviation.signal.partition("/")
+    if kind not in dict(SIGNALS):
+        return ""
+    there: Any = {"test": DataTest, "chart": ControlChart}[kind].objects
+    return reverse(kind, args=[number]) if there.visible_to(person).filter(pk=number).exists() else ""
 
 
 def _worth_telling(deviation: Deviation) -> list[tuple[str, Any]]:

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from catalog.models import Asset, AssetName, Person
 from catalog.models.asset import Standing
-from contracts.models import Clause, DataTest, Deviation
+from contracts.models import Clause, Deviation
 from contracts.models.clause import Severity
 
 READ, CONTINUE = "read", "continue"
@@ -23,9 +23,9 @@ NO = frozenset({"broken", "inherited", "dropped", "test_failed"})
 class GateReason:
     """Why: a code for machines, a sentence for people, the deviation it comes from. `steps`: how far upstream (0: the asset's own).
 
-    Codes: `broken` (a promise is broken), `inherited` (one upstream is), `warning` (a lesser promise is broken), `at_risk`,
-    `dropped`, `test_failed` (a data test that matters failed last), `no_promise` (nothing in force), `not_judged` (nothing could be
-    judged yet). The first two, `dropped` and `test_failed` mean no.
+    Codes: `broken` (a promise is broken), `inherited` (one upstream is), `warning` (a lesser promise is broken, or a chart or lesser test
+    says so), `at_risk`, `dropped`, `test_failed` (a data test that matters failed last and no promise is about it), `no_promise` (nothing
+    in force), `not_judged` (nothing could be judged yet). `broken`, `inherited`, `dropped` and `test_failed` mean no.
     """
 
     code: str
@@ -63,16 +63,27 @@ def find_asset(ref: str, person: Person | None) -> Asset | None:
 
 
 def gate(asset: Asset, person: Person | None, *, purpose: str = READ, columns: frozenset[str] = frozenset()) -> Gate:
-    """Answer for an asset. `columns`: only what concerns these or the asset as a whole. Three or four queries."""
-    reasons = [*_own(asset, person, purpose, columns), *_tested(asset, person, columns), *_inherited(asset, purpose)]
+    """Answer for an asset. `columns`: only what concerns these or the asset as a whole. Two or three queries.
+
+    A no is always seen in the standing, too: what says no is an open deviation here (broken, or at risk where a test failed that nothing was
+    promised about) or upstream (at risk). Standing “broken” always is a no to readers.
+    """
+    reasons = [*_own(asset, person, purpose, columns), *_inherited(asset, purpose)]
     if asset.is_dropped:
         reasons.insert(0, GateReason("dropped", "It was dropped.", since=asset.dropped_at))
     if any(reason.code in NO for reason in reasons):
         return Gate(asset, purpose, "no", tuple(reasons))
-    if not reasons and asset.standing == Standing.AT_RISK and purpose == READ:
-        reasons.append(GateReason("at_risk", asset.standing_note or "A promise is at risk."))
+    if not reasons and purpose == READ:
+        reasons += _risk(asset)
     unknown = _unknown(asset)
     return Gate(asset, purpose, "unknown" if unknown else "yes", (*reasons, *unknown))
+
+
+def _risk(asset: Asset) -> list[GateReason]:
+    """Say what standing shows though nothing open here concerns the one who asks."""
+    if asset.standing == Standing.BROKEN:
+        return [GateReason("warning", "What was agreed with one consumer is broken; what was promised to all holds.")]
+    return [GateReason("at_risk", asset.standing_note or "A promise is at risk.")] if asset.standing == Standing.AT_RISK else []
 
 
 def _own(asset: Asset, person: Person | None, purpose: str, columns: frozenset[str]) -> list[GateReason]:
@@ -80,20 +91,15 @@ def _own(asset: Asset, person: Person | None, purpose: str, columns: frozenset[s
     if purpose == CONTINUE:
         found = found.exclude(clause__kind__in=ABOUT_TIME)
     if columns:
-        found = found.filter(Q(clause__column_path="") | Q(clause__column_path__in=columns))
-    codes = {Severity.ERROR: "broken", Severity.WARNING: "warning"}
-    return [GateReason(codes[Severity(one.severity)], one.words, one.pk, one.opened_at) for one in found.order_by("opened_at")[:MOST]]
+        of_all = Q(clause__column_path="") | Q(clause=None, evidence__column=None)
+        found = found.filter(of_all | Q(clause__column_path__in=columns) | Q(evidence__column__in=columns))
+    return [GateReason(_code(one), one.words, one.pk, one.opened_at) for one in found.order_by("opened_at")[:MOST]]
 
 
-def _tested(asset: Asset, person: Person | None, columns: frozenset[str]) -> list[GateReason]:
-    """What a data test found wrong; one that could not run says nothing about the data."""
-    found = DataTest.objects.visible_to(person).running().filter(asset=asset, last_outcome="failed").exclude(severity=Severity.INFO)
-    if columns:
-        found = found.filter(Q(column_path="") | Q(column_path__in=columns))
-    codes = {Severity.ERROR: "test_failed", Severity.WARNING: "warning"}
-    return [
-        GateReason(codes[Severity(one.severity)], f"{one.name}: {one.last_words}", since=one.last_at) for one in found.order_by("pk")[:MOST]
-    ]
+def _code(found: Deviation) -> str:
+    if found.severity != Severity.ERROR:
+        return "warning"
+    return "test_failed" if found.signal else "broken"
 
 
 def _inherited(asset: Asset, purpose: str) -> list[GateReason]:

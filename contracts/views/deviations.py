@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from catalog.views.access import person_of
 from contracts.actions.deviations import CannotAcknowledge, acknowledge_deviation, unacknowledge_deviation
 from contracts.models import Deviation
-from contracts.models.clause import Clause, Severity
+from contracts.models.clause import Severity
 from contracts.queries.causes import causes
 from contracts.queries.deviations import (
     STATES,
@@ -41,7 +41,7 @@ def chosen_by(request: HttpRequest) -> DeviationFilter:
     return DeviationFilter(
         state=words["state"] or "open",
         severity=words["severity"] if words["severity"] in Severity.values else "",
-        kind=words["kind"] if words["kind"] in Clause.Kind.values else "",
+        kind=words["kind"],
         whose=words["whose"],
         domain=said.get("domain", "")[:LONGEST],
         words=said.get("q", "").strip()[:LONGEST],
@@ -58,7 +58,7 @@ def deviations(request: HttpRequest) -> HttpResponse:
     selects = (
         ("state", "State", STATES, chosen.state),
         ("severity", "Severity", choices_of_severity(), chosen.severity),
-        ("kind", "Kind of promise", choices_of_kind(), chosen.kind),
+        ("kind", "What found it", choices_of_kind(), chosen.kind),
         ("whose", "Whose", WHOSE, chosen.whose),
         ("domain", "Domain", domains_for(person), chosen.domain),
     )

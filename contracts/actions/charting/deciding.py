@@ -7,6 +7,7 @@ from django.db import transaction
 from catalog import audit
 from catalog.models import Person
 from contracts.actions.charting.replaying import replay
+from contracts.actions.judging.signals import raise_signals
 from contracts.models import ChartPoint, ControlChart
 from contracts.spc import Method, Scale, Season
 
@@ -94,3 +95,4 @@ def _locked(chart: ControlChart) -> ControlChart:
 def _replayed(chart: ControlChart) -> None:
     replay(chart, {})
     chart.save(update_fields=SAVED)
+    raise_signals([chart.asset_id])

@@ -17,9 +17,13 @@ CLAUSES = """
 SELECT asset_id, verdict, severity, count(*), min(words) FILTER (WHERE agreement_id IS NULL) FROM contracts_clause
 WHERE asset_id = ANY(%s) AND in_force_until IS NULL AND why_not = '' AND severity <> 'info' GROUP BY 1, 2, 3
 """
-HEIRS = """
-SELECT i.asset_id, count(*) FROM contracts_inheritance i JOIN contracts_deviation d ON d.id = i.deviation_id
+# What is broken upstream, and what tests and charts found here where no promise is broken.
+BESIDES = """
+SELECT i.asset_id, count(*), NULL FROM contracts_inheritance i JOIN contracts_deviation d ON d.id = i.deviation_id
 WHERE i.asset_id = ANY(%s) AND d.resolved_at IS NULL GROUP BY 1
+UNION ALL
+SELECT asset_id, 0, (array_agg(words ORDER BY severity, opened_at))[1] FROM contracts_deviation
+WHERE asset_id = ANY(%s) AND resolved_at IS NULL AND signal <> '' AND severity <> 'info' GROUP BY 1
 """
 # One worker at a time works out an asset: two that each saw half of the news would leave the standing of the slower one. Never a wait: the
 # projector locks assets in an order of its own; what it or another worker holds is noted and looked at again.
@@ -57,15 +61,16 @@ def refresh_standing(assets: Iterable[int]) -> set[int]:
     tallies: dict[int, Tally] = defaultdict(Tally)
     for asset, verdict, severity, count, words in bulk.ask(CLAUSES, listed):
         tallies[asset].add(verdict, severity, count, words or "what one consumer agreed with it")
-    for asset, count in bulk.ask(HEIRS, listed):
-        tallies[asset].inherited = count
+    for asset, inherited, signal in bulk.ask(BESIDES, listed, listed):
+        tallies[asset].inherited += inherited
+        tallies[asset].risk_words = tallies[asset].risk_words or signal or ""
     told = trust_of(listed, timezone.now())
     set_kept({asset: (one.kept_30 / one.counted_30 if one.counted_30 else None, one.counted_30) for asset, one in told.items()})
     return set_standing({asset: stand(tallies[asset]) for asset in listed})
 
 
 def stand(tally: Tally) -> tuple[Standing, str]:
-    """Give standing and note. Broken: a promise of severity error. At risk: a lesser one, a grace running, or a deviation upstream."""
+    """Give standing and note. Broken: a promise of severity error. At risk: a lesser one, a grace running, a test, a chart, a deviation upstream."""
     total = sum(tally.verdicts.values())
     if tally.broken_errors:
         more = f" (and {tally.broken_errors - 1} more)" if tally.broken_errors > 1 else ""

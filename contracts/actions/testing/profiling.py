@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from catalog.models import Asset, Column, Person
 from contracts.actions.observing import Observed, record_observations
+from contracts.actions.quality import judge_observed
 from contracts.actions.testing.asking import CannotAsk, Session, opened
 from contracts.expecting.measures import FEW, MANY_ROWS, quoted, table_in_sql
 from contracts.models import Profile
@@ -49,6 +50,7 @@ def profile_asset(*, asset: Asset, connection: Connection, by: Person | None = N
     at = now or timezone.now()
     with transaction.atomic():
         record_observations(list(_observations(asset, found, at)))
+        judge_observed([asset.pk])
         return Profile.objects.create(
             asset=asset, connection=connection, at=at, seconds=found.seconds, row_count=found.rows, columns=found.columns, by=by
         )

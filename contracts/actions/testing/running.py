@@ -1,7 +1,7 @@
 """Run a data test: ask, hold the number against what is expected, keep the result and the observation. An error is no failure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -46,6 +46,7 @@ def run_test(
             environment=where, trigger=trigger, run_id=run_id, by=by,
         )  # fmt: skip
         _finish(test, result, at)
+        judge_observed([test.asset_id])
     return result
 
 
@@ -98,11 +99,12 @@ def _observed(test: DataTest, came: Came, at: datetime, run_id: int | None) -> C
         value=came.value, passed=held, severity="error" if test.severity == "error" else "warn", expected="", actual=came.words,
     )  # fmt: skip
     record_observations([told])
-    judge_observed([test.asset_id])
     if test.kind != DataTestKind.STATISTICAL:
         return came
     chart = ControlChart.objects.get(asset=test.asset_id, column_path=test.column_path, metric=metric, test=test.name)
     outcome = {ChartState.ALARMING: Outcome.FAILED, ChartState.CALM: Outcome.PASSED}.get(ChartState(chart.state), Outcome.LEARNING)
+    if outcome != Outcome.LEARNING:
+        record_observations([replace(told, passed=outcome == Outcome.PASSED, actual=chart.last_words)])
     return Came(outcome, chart.last_words, came.value, seconds=came.seconds)
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from catalog import audit
 from catalog.models import Asset, Person
+from contracts.actions.judging.signals import raise_signals
 from contracts.actions.testing.asking import CannotAsk, checked, rendered
 from contracts.expecting import UnreadableExpectation, balance, judge
 from contracts.models import DataTest, DataTestKind, DataTestState
@@ -97,13 +98,16 @@ def decide_test(*, test: DataTest, decision: str) -> None:
         before={"state": before},
         after={"state": state},
     )
+    raise_signals([test.asset_id])
 
 
 @transaction.atomic
 def delete_test(*, test: DataTest) -> None:
     """Delete a test with its results; what it observed stays."""
+    asset = test.asset_id
     audit.record(verb="test.deleted", target=test, before={"asset": str(test.asset), "sql": test.sql[:500]})
     test.delete()
+    raise_signals([asset])
 
 
 def _check(wish: Wish) -> None:

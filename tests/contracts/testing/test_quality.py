@@ -6,11 +6,10 @@ import pytest
 
 from contracts.actions.observing import Observed, record_observations
 from contracts.actions.quality import judge_observed, judge_quality
-from contracts.models import Clause, Contract, ContractVersion, DataTest, Deviation
+from contracts.models import Clause, Contract, ContractVersion, Deviation
 from contracts.queries.gate import gate
 from tests.lineage.queries.makers import make_job, make_run, touch
 from tests.make import NOON, make_asset
-from tests.people import make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -83,10 +82,11 @@ def test_a_named_test_speaks_for_its_clause(asset):
     assert verdict(clause) == "kept"
 
 
-def test_a_warning_puts_at_risk_instead_of_breaking(asset):
-    clause = promise(asset, severity="warning", terms={"metric": "rowCount", "operator": "mustBe", "value": 0})
+def test_a_broken_warning_is_a_deviation_that_puts_at_risk_and_leaves_the_gate_open(asset):
+    promise(asset, severity="warning", terms={"metric": "rowCount", "operator": "mustBe", "value": 0})
     saw(asset, 1)
-    assert verdict(clause) == "at_risk"
+    asset.refresh_from_db()
+    assert (Deviation.objects.get().severity, asset.standing, gate(asset, None).verdict) == ("warning", "at_risk", "yes")
 
 
 def test_a_location_balance_compares_with_upstream_of_the_same_day(asset):
@@ -127,14 +127,3 @@ def test_a_promise_that_cannot_be_read_is_unknown_and_says_why(asset):
     saw(asset, 1)
     clause.refresh_from_db()
     assert (clause.verdict, "two numbers" in clause.verdict_note) == ("unknown", True)
-
-
-def test_a_failed_test_closes_the_gate_and_an_error_does_not(asset):
-    for outcome, verdict in (("failed", "no"), ("error", "unknown"), ("passed", "unknown")):
-        DataTest.objects.all().delete()
-        DataTest.objects.create(
-            asset=asset, name="Enough", kind="business", sql="SELECT 1", last_outcome=outcome, last_words="1, expected 2", last_at=NOON
-        )
-        told = gate(asset, make_person(f"ada-{outcome}", is_administrator=True))
-        assert told.verdict == verdict
-        assert ("test_failed" in {reason.code for reason in told.reasons}) is (outcome == "failed")

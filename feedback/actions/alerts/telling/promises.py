@@ -62,7 +62,7 @@ def _told(found: Deviation, asset: Asset, what: str, now: datetime) -> Told:
     facts = {"Asset": str(asset), **({"Promise": clause.words} if clause else {}), "Since": f"{found.opened_at:%d %b %Y, %H:%M} UTC"}
     text = {"opened": "", "reopened": "It is broken again."}.get(what, "")
     if what == "closed":
-        text = f"It holds again, after {lasted((found.resolved_at or now) - found.opened_at)}."
+        text = f"{'It is over' if found.signal else 'It holds again'}, after {lasted((found.resolved_at or now) - found.opened_at)}."
     if what == "acknowledged":
         text = f"{found.acknowledged_by or 'Somebody'} looks after it."
     heard = audience_of(found, asset)
@@ -128,7 +128,7 @@ def _happened(found: Deviation, asset: Asset, what: str, now: datetime) -> None:
     at = (found.resolved_at if kind == "closed" else found.opened_at) or now
     clause = found.clause
     data = {
-        "deviation": found.pk, "words": found.words, "severity": found.severity, "clause": found.key, "promise": clause.words if clause else "",
+        "deviation": found.pk, "words": found.words, "severity": found.severity, "clause": "" if found.signal else found.key, "signal": found.signal, "promise": clause.words if clause else "",
         "opened_at": found.opened_at.isoformat(), "resolved_at": found.resolved_at.isoformat() if found.resolved_at else None,
         "url": place("deviation", found.pk),
     }  # fmt: skip
