@@ -3,6 +3,7 @@
 import ctypes
 import json
 import os
+import select
 import signal
 import socket
 import sys
@@ -80,8 +81,9 @@ class Stem(Child):
     def is_ready(self) -> bool:
         """Tell whether it has imported everything."""
         if not self.warm and self.line is not None and self.pid() is not None:
-            with suppress(BlockingIOError, OSError):
-                self.warm = bool(self.line.recv(LARGEST_ANSWER, socket.MSG_DONTWAIT))
+            # A socket with a timeout waits for it before it reads, whatever flag the reading has: ask first.
+            with suppress(OSError):
+                self.warm = bool(select.select([self.line], [], [], 0)[0] and self.line.recv(LARGEST_ANSWER))
         return self.warm and self.pid() is not None
 
     def proves_readiness(self) -> bool:

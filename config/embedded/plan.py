@@ -15,6 +15,9 @@ from config.embedded.service import Service
 BACKPRESSURE_PER_THREAD = 8
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104 - read from the operator's choice, to print an address that works
 
+# Celery would run Django's checks at every start; `migrate` has run them when anything changed.
+UNCHECKED = {"CELERY_SKIP_CHECKS": "1"}
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -87,7 +90,7 @@ def surroundings(plan: Plan) -> dict[str, str]:
 
 def stem(plan: Plan) -> Service:
     """Give the process that has everything imported, from which the long-lived ones are forked."""
-    return Service("stem", (sys.executable, "-m", "config.embedded.stem"), surroundings(plan))
+    return Service("stem", (sys.executable, "-m", "config.embedded.stem"), {**surroundings(plan), **UNCHECKED})
 
 
 def web(plan: Plan) -> Service:
@@ -120,7 +123,7 @@ def worker(plan: Plan) -> Service:
         *(sys.executable, "-m", "celery", "-q", "-A", "config.embedded.worker", "worker"),
         *("--pool", "solo", "--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"),
     )
-    return Service("worker", argv, {**surroundings(plan), "CELERY_SKIP_CHECKS": "1"}, warm=True)
+    return Service("worker", argv, {**surroundings(plan), **UNCHECKED}, warm=True)
 
 
 def demo(plan: Plan) -> Service:

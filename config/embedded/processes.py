@@ -94,7 +94,8 @@ class Supervisor:
 
     def end_leftovers(self) -> int:
         """End services that a killed supervisor left behind; gives how many processes there were."""
-        names = [path.stem for path in sorted(self.run.glob("*.group"))]
+        ours = {life.thing.name for life in self.lives}
+        names = [path.stem for path in sorted(self.run.glob("*.group")) if path.stem not in ours]
         return sum(Child(Service(name, ()), self.run).end_leftovers(patience=3.0) for name in names)
 
     def _launch(self, thing: Supervised) -> Life:

@@ -36,12 +36,12 @@ class Up:
     def run(self) -> None:
         """Start everything, then keep it running; raises StopAsked at the end, CannotStart when a step fails."""
         self.supervisor.listen()
-        if left := self.supervisor.end_leftovers():
-            self.say(f"Ended {left} processes that an earlier start left behind")
-        # The stem lists the static files, so that on a first start it has to wait for them.
+        # The stem first: nothing takes longer. It lists the static files, so that on a first start it has to wait for them.
         has_static = static_is_current(self.plan)
         if has_static:
             self.stem()
+        if left := self.supervisor.end_leftovers():
+            self.say(f"Ended {left} processes that an earlier start left behind")
         self.servers()
         self.schema()
         if not has_static:
