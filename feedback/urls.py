@@ -30,6 +30,7 @@ pages = [
     path("assets/<int:asset_id>/report/", reports.asset_report, name="asset-report"),
     path("assets/<int:asset_id>/cases/", reports.asset_cases, name="asset-cases"),
     path("report/", report.dataops_report, name="report"),
+    path("report/<slug:key>/", report.rows, name="report-rows"),
     path("report.csv", report.report_csv, name="report-csv"),
     path("me/reports/", reports.reports, name="my-reports"),
     path("reports/<int:report_id>/confirm/", reports.report_confirm, name="report-confirm"),

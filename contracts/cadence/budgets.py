@@ -53,11 +53,16 @@ def budget(filled: Sequence[Filled], *, target: float, start: datetime, end: dat
         target=target,
         counted=len(counted),
         kept=sum(kept),
-        allowed=floor(len(counted) * (1 - target) + 1e-9),
+        allowed=allowed(len(counted), target),
         stale_minutes=stale,
         stale_allowed=(end - start) / MINUTE * (1 - target),
         burn=_burn(kept),
     )
+
+
+def allowed(counted: int, target: float) -> int:
+    """Give the misses that a target share leaves of so many deliveries, whole ones only."""
+    return floor(counted * (1 - target) + 1e-9)
 
 
 def stale_minutes(filled: Sequence[Filled], start: datetime, end: datetime) -> float:

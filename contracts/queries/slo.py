@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from catalog.models import Asset, Domain, Person
-from contracts.cadence.budgets import Budget, budget
+from contracts.cadence.budgets import Budget, allowed, budget
 from contracts.cadence.claiming import KEPT, Filled, Outcome
 from contracts.cadence.slots import ExpectedSlot
 from contracts.models import Clause, Slot
@@ -68,6 +68,12 @@ def levels(clauses: list[Clause], now: datetime) -> list[Level]:
 def _level(clause: Clause, rows: list[Slot], now: datetime) -> Level:
     told = budget([_filled(row) for row in rows], target=target_of(clause), start=max(now - WINDOW, clause.in_force_from), end=now)
     return Level(clause, told, tuple(period_of(row) for row in rows[-30:]))
+
+
+def budgets_left(found: QuerySet[Clause]) -> dict[int, int]:
+    """Give how many misses are left to each promise that had deliveries due in 28 days; less than 0: overspent. One query."""
+    told = [(clause, facts["missed"] + facts["kept"], facts["missed"]) for clause in found for facts in (vars(clause),)]
+    return {clause.pk: allowed(counted, target_of(clause)) - missed for clause, counted, missed in told if counted}
 
 
 def target_of(clause: Clause) -> float:

@@ -58,15 +58,15 @@ class DataOpsReport(APIView):
             {
                 "key": figure.measure.key,
                 "name": figure.measure.label,
-                "rows": figure.href,
+                "rows": figure.number.href,
                 "all": _said(figure.number, None),
                 "weeks": [_said(number, timezone.localtime(week).date().isoformat()) for week, number in figure.weeks],
             }
             for _, figures in page.groups
             for figure in figures
         ]
-        found = page.coverage
-        counted = {"tested": found.tested, "testable": found.testable, "within_budget": found.within, "budgets": found.budgets}
+        tested, budgets = (figure.number for figure in page.standing)
+        counted = {"tested": tested.part, "testable": tested.total, "within_budget": budgets.part, "budgets": budgets.total}
         return Response({"since": page.since.isoformat(), **counted, "figures": figures})
 
 

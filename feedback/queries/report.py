@@ -1,33 +1,34 @@
 """The DataOps report: what was produced, how good it was, how soon it was answered, and how people work together."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import TruncWeek
+from django.urls import reverse
 from django.utils import timezone
 
-from catalog.models import Asset, Domain, Person, Team
-from contracts.models import DataTest
-from contracts.queries.slo import levels, promises
-from contracts.queries.testing import TESTABLE
-from feedback.queries.report_measures import GROUPS, MEASURES, Measure, Median
+from catalog.models import Domain, Person, Team
+from contracts.queries.slo import budgets_left, promises
+from feedback.queries.report_measures import BUDGETS, BY_KEY, GROUPS, MEASURES, TESTED, Measure, Median
 
 WEEKS = (4, 12, 26, 52)
 USUAL_WEEKS = 12
-MOST_PROMISES = 500
+WEEK = timedelta(weeks=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which part: so many weeks back; of a domain's or a team's assets, by slug."""
+    """Which part: so many weeks back, or one `week` of them (its Monday); of a domain's or a team's assets, by slug."""
 
     weeks: int = USUAL_WEEKS
     domain: str = ""
     team: str = ""
     by: str = "domain"
+    week: date | None = None
 
     @classmethod
     def read(cls, said: Mapping[str, str]) -> "Asked":
@@ -38,22 +39,56 @@ class Asked:
             domain=said.get("domain", "").replace("\0", "")[:80],
             team=said.get("team", "").replace("\0", "")[:80],
             by="team" if said.get("by") == "team" else "domain",
+            week=_day(said.get("week", "")),
         )
 
-    def since(self, now: datetime) -> datetime:
-        """Give where the first whole week begins: a Monday, in the installation's time zone."""
+    def at(self, slug: str) -> "Asked":
+        """Narrow it to one of the domains or teams that are compared."""
+        return replace(self, team=slug) if self.by == "team" else replace(self, domain=slug)
+
+    def span(self, now: datetime) -> tuple[datetime, datetime]:
+        """Give from when until before when: whole weeks from Monday on in the installation's time zone, the running one included."""
+        if self.week is not None:
+            begins = timezone.make_aware(datetime.combine(self.week - timedelta(days=self.week.weekday()), datetime.min.time()))
+            return begins, begins + WEEK
         local = timezone.localtime(now)
         monday = (local - timedelta(days=local.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
-        return monday - timedelta(weeks=self.weeks - 1)
+        return monday - WEEK * (self.weeks - 1), monday + WEEK
+
+    def rows_of(self, measure: Measure, which: str = "") -> str:
+        """Give the address of the page that lists the rows behind a number: all of a measure, or its `part` or `rest`."""
+        said = {
+            "weeks": str(self.weeks) if self.weeks != USUAL_WEEKS else "",
+            "week": str(self.week or ""),
+            "domain": self.domain,
+            "team": self.team,
+            "which": which,
+        }
+        query = urlencode({name: value for name, value in said.items() if value})
+        return reverse("report-rows", args=[measure.key]) + (f"?{query}" if query else "")
+
+
+def _day(words: str) -> date | None:
+    """Read a day; None where it is none, or so far off that no week around it can be told."""
+    try:
+        found = date.fromisoformat(words)
+    except ValueError:
+        return None
+    return found if 1970 <= found.year < 9999 else None  # noqa: PLR2004  # the years both PostgreSQL and Python can count from
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number with what it counts: a share of `total` rows, the median of a span over them, or just how many."""
+    """A number with what it counts: a share of `total` rows, the median of a span over them, or just how many.
+
+    `href` lists all rows, `part_href` those of the part.
+    """
 
     total: int = 0
     part: int | None = None
     median: timedelta | None = None
+    href: str = ""
+    part_href: str = ""
 
     @property
     def share(self) -> float | None:
@@ -74,8 +109,7 @@ class Figure:
 
     measure: Measure
     number: Number
-    weeks: tuple[tuple[datetime, Number], ...]
-    href: str
+    weeks: tuple[tuple[datetime, Number], ...] = ()
 
     @property
     def trend(self) -> list[float]:
@@ -94,89 +128,100 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
-    """Tables and views with a running test, of all; promises within their budget, of all that had deliveries due in 28 days."""
-
-    tested: int
-    testable: int
-    within: int
-    budgets: int
-
-
-@dataclass(frozen=True, slots=True)
 class ReportPage:
-    """The whole report."""
+    """The whole report. `standing`: as things are now, whatever the weeks (tested, within budget)."""
 
     asked: Asked
     since: datetime
     groups: tuple[tuple[str, tuple[Figure, ...]], ...]
     places: tuple[Place, ...]
-    coverage: Coverage
+    standing: tuple[Figure, ...]
+
+    @property
+    def heading(self) -> str:
+        """Say what is compared."""
+        return "Team beside team" if self.asked.by == "team" else "Domain beside domain"
+
+    @property
+    def compared(self) -> list[tuple[Measure, list[tuple[Place, Number]]]]:
+        """Each measure with its number in every place."""
+        return [(measure, [(place, place.numbers[at]) for place in self.places]) for at, measure in enumerate(MEASURES)]
 
 
 def report(person: Person, asked: Asked, now: datetime) -> ReportPage:
     """Gather the report as this person may see it: three queries a measure, whatever there is to count."""
-    since = asked.since(now)
-    groups = tuple((name, tuple(_figure(measure, person, asked, since) for measure in measures)) for name, measures in GROUPS)
-    return ReportPage(asked, since, groups, _places(person, asked, since), _coverage(person, asked, now))
+    return ReportPage(
+        asked=asked,
+        since=asked.span(now)[0],
+        groups=tuple((name, tuple(figure(measure, person, asked, now) for measure in measures)) for name, measures in GROUPS),
+        places=_places(person, asked, now),
+        standing=tuple(
+            Figure(measure, _number(measure, asked, **rows_of(measure, person, asked, now).aggregate(**_counts(measure))))
+            for measure in (TESTED, known(BUDGETS.key, person, asked, now))
+        ),
+    )
 
 
-def _rows(measure: Measure, person: Person, asked: Asked, since: datetime) -> QuerySet[Any]:
-    rows = measure.rows(person).filter(**{f"{measure.at}__gte": since})
+def known(key: str, person: Person, asked: Asked, now: datetime) -> Measure:
+    """Give a measure by its key, where need be with what only a look at the promises tells. Raises KeyError."""
+    if key != BUDGETS.key:
+        return BY_KEY[key]
+    left = budgets_left(promises(person, now, domain=asked.domain))
+    return replace(BUDGETS, only=Q(pk__in=list(left)), part=Q(pk__in=[pk for pk, misses in left.items() if misses >= 0]))
+
+
+def rows_of(measure: Measure, person: Person, asked: Asked, now: datetime) -> QuerySet[Any]:
+    """Give the rows a number counts, in no order."""
+    rows, of = measure.of(person), measure.rows
+    if of.at:
+        since, until = asked.span(now)
+        rows = rows.filter(**{f"{of.at}__gte": since, f"{of.at}__lt": until})
     if asked.domain:
-        rows = rows.filter(**{f"{measure.domain}__in": Domain.objects.visible_to(person).filter(slug=asked.domain).values("pk")})
+        rows = rows.filter(**{f"{of.domain}__in": Domain.objects.visible_to(person).filter(slug=asked.domain).values("pk")})
     if asked.team:
-        rows = rows.filter(**{f"{measure.team}__in": Team.objects.filter(slug=asked.team).values("pk")})
+        rows = rows.filter(**{f"{of.team}__in": Team.objects.filter(slug=asked.team).values("pk")})
     return rows.order_by()
 
 
 def _counts(measure: Measure) -> dict[str, Any]:
-    counted: dict[str, Any] = {"total": Count("pk", distinct=True)}
+    counted: dict[str, Any] = {"total": Count("pk")}
     if measure.part is not None:
-        counted["part"] = Count("pk", filter=measure.part, distinct=True)
+        counted["part"] = Count("pk", filter=measure.part)
     if measure.span is not None:
         counted["median"] = Median(measure.span)
     return counted
 
 
-def _figure(measure: Measure, person: Person, asked: Asked, since: datetime) -> Figure:
-    rows = _rows(measure, person, asked, since)
-    weekly = rows.annotate(week=TruncWeek(measure.at)).values("week").annotate(**_counts(measure))
-    found = {row.pop("week"): Number(**row) for row in weekly}
-    empty = Number(part=0 if measure.part is not None else None)
-    begins = [since + timedelta(weeks=at) for at in range(asked.weeks)]
-    known = {timezone.localtime(week).date(): number for week, number in found.items()}
-    weeks = tuple((week, known.get(timezone.localtime(week).date(), empty)) for week in begins)
-    joint = "&" if "?" in measure.href else "?"
-    href = f"{measure.href}{joint}since={since:%Y-%m-%dT%H:%M}" if measure.key == "runs" else measure.href
-    if asked.domain and measure.key in {"deviations", "detect", "repair", "on_time", "reply", "fix", "reports"}:
-        href += f"{joint}domain={asked.domain}"
-    return Figure(measure, Number(**rows.aggregate(**_counts(measure))), weeks, href)
+def _number(measure: Measure, asked: Asked, **counted: Any) -> Number:
+    href = asked.rows_of(measure)
+    return Number(**counted, href=href, part_href=asked.rows_of(measure, "part") if measure.part is not None else "")
 
 
-def _places(person: Person, asked: Asked, since: datetime) -> tuple[Place, ...]:
+def figure(measure: Measure, person: Person, asked: Asked, now: datetime) -> Figure:
+    """Work out one measure; two queries."""
+    rows = rows_of(measure, person, asked, now)
+    weekly = rows.annotate(week=TruncWeek(measure.rows.at)).values("week").annotate(**_counts(measure))
+    found = {timezone.localtime(row.pop("week")).date(): row for row in weekly}
+    empty = {"part": 0} if measure.part is not None else {}
+    begins = [asked.span(now)[0] + WEEK * at for at in range(asked.weeks if asked.week is None else 1)]
+    weeks = tuple((at, _number(measure, replace(asked, week=at.date()), **found.get(at.date(), empty))) for at in begins)
+    return Figure(measure, _number(measure, asked, **rows.aggregate(**_counts(measure))), weeks)
+
+
+def _places(person: Person, asked: Asked, now: datetime) -> tuple[Place, ...]:
     visible = Team.objects.all() if asked.by == "team" else Domain.objects.visible_to(person)
-    found: dict[int, dict[str, Number]] = {}
+    found: dict[int, dict[str, dict[str, Any]]] = {}
     for measure in MEASURES:
-        path = measure.team if asked.by == "team" else measure.domain
-        for row in _rows(measure, person, asked, since).exclude(**{path: None}).values(place=F(path)).annotate(**_counts(measure)):
-            place = row.pop("place")
-            found.setdefault(place, {})[measure.key] = Number(**row)
-    none = Number()
+        path = measure.rows.team if asked.by == "team" else measure.rows.domain
+        rows = rows_of(measure, person, asked, now).exclude(**{path: None}).values(place=F(path)).annotate(**_counts(measure))
+        for row in rows:
+            found.setdefault(row.pop("place"), {})[measure.key] = row
     named = visible.filter(pk__in=found).order_by("name")
-    return tuple(Place(at.name, at.slug, tuple(found[at.pk].get(measure.key, none) for measure in MEASURES)) for at in named)
+    return tuple(Place(at.name, at.slug, _numbers(asked.at(at.slug), found[at.pk])) for at in named)
 
 
-def _coverage(person: Person, asked: Asked, now: datetime) -> Coverage:
-    assets = Asset.objects.visible_to(person).present().filter(kind__in=TESTABLE)
-    assets = assets.filter(domain__slug=asked.domain) if asked.domain else assets
-    assets = assets.filter(owner_team__slug=asked.team) if asked.team else assets
-    running = DataTest.objects.running().filter(asset=OuterRef("pk"))
-    counted = assets.annotate(is_tested=Exists(running)).aggregate(all=Count("pk"), tested=Count("pk", filter=Q(is_tested=True)))
-    clauses = promises(person, now, domain=asked.domain)
-    clauses = clauses.filter(asset__owner_team__slug=asked.team) if asked.team else clauses
-    budgets = [level.budget for level in levels(list(clauses[:MOST_PROMISES]), now) if level.budget.counted]
-    return Coverage(counted["tested"], counted["all"], sum(budget.left >= 0 for budget in budgets), len(budgets))
+def _numbers(asked: Asked, found: Mapping[str, Mapping[str, Any]]) -> tuple[Number, ...]:
+    return tuple(_number(measure, asked, **found.get(measure.key, {})) for measure in MEASURES)
 
 
 def table(page: ReportPage) -> Iterator[tuple[Any, ...]]:

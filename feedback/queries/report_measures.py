@@ -1,10 +1,10 @@
-"""What the DataOps report measures: each measure is rows, when they happened, and a share or a median over them."""
+"""What the DataOps report measures: rows of some kind, and how many, which share, or how long in the middle of them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Aggregate, CharField, DurationField, F, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Aggregate, CharField, DurationField, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
 from catalog.models import Asset, Person
@@ -12,6 +12,7 @@ from contracts.cadence.claiming import KEPT
 from contracts.models import Clause, ContractVersion, DataTest, DataTestResult, Deviation, Slot
 from contracts.models.contract import Contract
 from contracts.queries.slots import seen_clauses
+from contracts.queries.testing import TESTABLE
 from feedback.models import Answer, Case, Delivery, Question, Report, Review
 from lineage.models import JobDataset, Run
 from lineage.models.run import Direction
@@ -29,22 +30,44 @@ class Median(Aggregate):
 
 
 @dataclass(frozen=True, slots=True)
+class Rows:
+    """One kind of rows. `of`: those a person may see; `at`: when one happened (empty: they have no time); the rest are paths from a row.
+
+    `words` and `about`: what a list says of it; `page` and `key`: the URL name and its argument of the page where it stands.
+    """
+
+    of: Callable[[Person], QuerySet[Any]]
+    at: str
+    words: str
+    about: str
+    page: str
+    key: str
+    domain: str
+    team: str
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """One number of the report. `part`: which rows of all count (a share); `span`: what is lasting (a median); neither: a count.
 
-    `domain` and `team`: the paths from a row to its domain and its team. `href`: the page that lists the rows; `since` is put after it.
+    `noun` says what all rows are, `part_noun` the part, `rest_noun` what is left of them.
     """
 
     key: str
     label: str
-    rows: Callable[[Person], QuerySet[Any]]
-    at: str
-    href: str
-    part: Q | None = None
-    span: Any = None
+    rows: Rows
+    noun: str
     note: str = ""
-    domain: str = "asset__domain"
-    team: str = "asset__owner_team"
+    only: Q | None = None
+    part: Q | None = None
+    part_noun: str = ""
+    rest_noun: str = ""
+    span: Any = None
+
+    def of(self, person: Person) -> QuerySet[Any]:
+        """Give the rows this person may see, of any time and place."""
+        rows = self.rows.of(person)
+        return rows if self.only is None else rows.filter(self.only)
 
 
 def _assets(person: Person) -> Any:
@@ -59,10 +82,6 @@ def _runs(person: Person) -> QuerySet[Any]:
 def _slots(person: Person) -> QuerySet[Any]:
     slots = Slot.objects.filter(outcome__in=COUNTED, clause__asset__in=_assets(person))
     return slots if person.is_administrator else slots.filter(clause__in=Clause.objects.filter(seen_clauses(person)).values("pk"))
-
-
-def _deviations(person: Person) -> QuerySet[Any]:
-    return Deviation.objects.visible_to(person)
 
 
 def _told(person: Person) -> QuerySet[Any]:
@@ -80,39 +99,55 @@ def _versions(person: Person) -> QuerySet[Any]:
     return ContractVersion.objects.filter(contract__in=Contract.objects.visible_to(person).values("pk"), activated_at__gte=F("created_at"))
 
 
-def _on_assets(model: Any, path: str = "asset") -> Callable[[Person], QuerySet[Any]]:
-    return lambda person: model.objects.filter(**{f"{path}__in": _assets(person)})
+def _reports(person: Person) -> QuerySet[Any]:
+    return Report.objects.filter(asset__in=_assets(person), case__in=Case.objects.visible_to(person).values("pk"))
 
 
-CLAUSE: dict[str, Any] = {"domain": "clause__asset__domain", "team": "clause__asset__owner_team"}
-TEST: dict[str, Any] = {"domain": "test__asset__domain", "team": "test__asset__owner_team"}
-JOB: dict[str, Any] = {"domain": "of_domain", "team": "job__owner_team"}
-CONTRACT: dict[str, Any] = {"domain": "contract__domain", "team": "contract__owner_team"}
-ASKED: dict[str, Any] = {"domain": "question__asset__domain", "team": "question__asset__owner_team"}
+def _questions(person: Person) -> QuerySet[Any]:
+    accepted = Answer.objects.filter(question=OuterRef("pk"), accepted_at__isnull=False, hidden_at=None)
+    return Question.objects.shown().filter(asset__in=_assets(person)).annotate(is_answered=Exists(accepted))
+
+
+def _answers(person: Person) -> QuerySet[Any]:
+    return Answer.objects.filter(hidden_at=None, question__hidden_at=None, question__asset__in=_assets(person))
+
+
+def _testable(person: Person) -> QuerySet[Any]:
+    running = DataTest.objects.running().filter(asset=OuterRef("pk"))
+    return Asset.objects.visible_to(person).present().filter(kind__in=TESTABLE).annotate(is_tested=Exists(running))
+
+
+def _of_asset(of: Callable[[Person], QuerySet[Any]], at: str, words: str, page: str, key: str = "pk", to_asset: str = "asset") -> Rows:
+    """Say where rows stand that hang on an asset."""
+    asset = f"{to_asset}__"
+    return Rows(of, at, words, f"{asset}name", page, key, f"{asset}domain", f"{asset}owner_team")
+
+
+RUNS = Rows(_runs, "last_event_at", "job__name", "state", "run", "pk", "of_domain", "job__owner_team")
+SLOTS = _of_asset(_slots, "due_at", "clause__words", "asset-promises", "clause__asset", "clause__asset")
+RESULTS = _of_asset(_results, "at", "words", "test", "test", "test__asset")
+DEVIATIONS = _of_asset(Deviation.objects.visible_to, "opened_at", "words", "deviation")
+TOLD = replace(DEVIATIONS, of=_told)
+CASES = _of_asset(Case.objects.visible_to, "opened_at", "title", "case")
+VERSIONS = Rows(
+    _versions, "activated_at", "contract__name", "number", "contract", "contract", "contract__domain", "contract__owner_team"
+)  # fmt: skip
+REPORTS = _of_asset(_reports, "reported_at", "text", "case", "case")
+REVIEWS = _of_asset(lambda person: Review.objects.shown().filter(asset__in=_assets(person)), "written_at", "text", "asset-reviews", "asset")
+QUESTIONS = _of_asset(_questions, "asked_at", "text", "asset-reviews", "asset")
+ANSWERS = _of_asset(_answers, "answered_at", "text", "asset-reviews", "question__asset", "question__asset")
+TESTABLES = Rows(_testable, "", "name", "namespace__name", "asset-tests", "pk", "domain", "owner_team")
 
 GROUPS: tuple[tuple[str, tuple[Measure, ...]], ...] = (
     (
         "Production",
         (
             Measure(
-                "runs",
-                "Failed runs",
-                _runs,
-                "last_event_at",
-                "/runs/?state=failed",
-                part=Q(state="failed"),
-                note="of runs that ended",
-                **JOB,
+                "runs", "Failed runs", RUNS, "runs that ended", part=Q(state="failed"), part_noun="failed runs", rest_noun="runs that did not fail"
             ),
             Measure(
-                "on_time",
-                "On time",
-                _slots,
-                "due_at",
-                "/promises/slo/",
-                part=Q(outcome__in=sorted(KEPT)),
-                note="of deliveries due",
-                **CLAUSE,
+                "on_time", "On time", SLOTS, "deliveries due", part=Q(outcome__in=sorted(KEPT)), part_noun="deliveries on time",
+                rest_noun="late, missed or partial deliveries",
             ),
         ),
     ),
@@ -120,68 +155,36 @@ GROUPS: tuple[tuple[str, tuple[Measure, ...]], ...] = (
         "Data",
         (
             Measure(
-                "tests", "Failed tests", _results, "at", "/tests/?outcome=failed", part=Q(outcome="failed"), note="of test runs", **TEST
+                "tests", "Failed tests", RESULTS, "test runs", part=Q(outcome="failed"), part_noun="failed tests", rest_noun="passed tests"
             ),
-            Measure("deviations", "Broken promises", _deviations, "opened_at", "/deviations/?state=all", note="deviations opened"),
+            Measure("deviations", "Broken promises", DEVIATIONS, "broken promises", "broken in this time"),
         ),
     ),
     (
         "Answering",
         (
             Measure(
-                "detect",
-                "Time to detect",
-                _deviations,
-                "opened_at",
-                "/deviations/?state=all",
-                span=F("noted_at") - F("opened_at"),
-                note="broken until noticed, median",
+                "detect", "Time to detect", DEVIATIONS, "broken promises", "from broken to noticed", span=F("noted_at") - F("opened_at")
             ),
             Measure(
-                "notify",
-                "Time to notify",
-                _told,
-                "opened_at",
-                "/deliveries/",
+                "notify", "Time to notify", TOLD, "broken promises somebody was told of", "from noticed to the first message sent",
                 span=F("told_at") - F("noted_at"),
-                note="noticed until the first message left, median",
             ),
             Measure(
-                "repair",
-                "Time to repair",
-                lambda person: _deviations(person).exclude(resolved_at=None),
-                "opened_at",
-                "/deviations/?state=resolved",
+                "repair", "Time to repair", DEVIATIONS, "mended promises", "from broken to kept again", only=Q(resolved_at__isnull=False),
                 span=F("resolved_at") - F("opened_at"),
-                note="broken until kept again, median",
             ),
             Measure(
-                "reply",
-                "First reply",
-                lambda person: Case.objects.visible_to(person).exclude(first_reply_at=None),
-                "opened_at",
-                "/inbox/?view=ended",
+                "reply", "First reply", CASES, "answered cases", "from reported to the first answer", only=Q(first_reply_at__isnull=False),
                 span=F("first_reply_at") - F("opened_at"),
-                note="reported until answered, median",
             ),
             Measure(
-                "fix",
-                "Fix",
-                lambda person: Case.objects.visible_to(person).exclude(solved_at=None),
-                "opened_at",
-                "/inbox/?view=ended",
+                "fix", "Time to solve", CASES, "solved cases", "from reported to solved", only=Q(solved_at__isnull=False),
                 span=F("solved_at") - F("opened_at"),
-                note="reported until solved, median",
             ),
             Measure(
-                "change",
-                "Contract changes",
-                _versions,
-                "activated_at",
-                "/contracts/",
+                "change", "Contract changes", VERSIONS, "versions in force", "from draft to in force",
                 span=F("activated_at") - F("created_at"),
-                note="draft until in force, median",
-                **CONTRACT,
             ),
         ),
     ),
@@ -189,33 +192,30 @@ GROUPS: tuple[tuple[str, tuple[Measure, ...]], ...] = (
         "Working together",
         (
             Measure(
-                "reports",
-                "Loops closed",
-                _on_assets(Report),
-                "reported_at",
-                "/inbox/?view=ended",
-                part=Q(agreed_at__isnull=False),
-                note="of reports, confirmed by who reported",
+                "reports", "Problems confirmed solved", REPORTS, "reported problems", part=Q(agreed_at__isnull=False),
+                part_noun="problems whose reporter said that it is right now", rest_noun="problems not confirmed yet",
             ),
             Measure(
-                "reviews",
-                "Reviews",
-                lambda person: Review.objects.shown().filter(asset__in=_assets(person)),
-                "written_at",
-                "/assets/",
-                note="written",
+                "questions", "Questions answered", QUESTIONS, "questions", part=Q(is_answered=True), part_noun="questions with an accepted answer",
+                rest_noun="questions without an accepted answer",
             ),
-            Measure(
-                "questions",
-                "Questions answered",
-                lambda person: Question.objects.shown().filter(asset__in=_assets(person)),
-                "asked_at",
-                "/assets/",
-                part=Q(answers__accepted_at__isnull=False),
-                note="of questions, with an accepted answer",
-            ),
-            Measure("answers", "Answers", _on_assets(Answer, "question__asset"), "answered_at", "/assets/", note="written", **ASKED),
+            Measure("answers", "Answers", ANSWERS, "answers", "written in this time"),
+            Measure("reviews", "Reviews", REVIEWS, "reviews", "written in this time"),
         ),
     ),
-)
+)  # fmt: skip
 MEASURES = tuple(measure for _, measures in GROUPS for measure in measures)
+# As things stand now, whatever the weeks.
+TESTED = Measure(
+    "tested", "Tested", TESTABLES, "tables and views", "have a running test", part=Q(is_tested=True), part_noun="tables and views with a running test",
+    rest_noun="tables and views without a running test",
+)  # fmt: skip
+PROMISES = Rows(
+    lambda person: Clause.objects.filter(asset__in=_assets(person)), "", "words", "asset__name", "asset-promises", "asset", "asset__domain",
+    "asset__owner_team",
+)  # fmt: skip
+BUDGETS = Measure(
+    "budgets", "Within budget", PROMISES, "promises with deliveries due in 28 days", "missed no more than their target allows",
+    part_noun="promises within their budget", rest_noun="promises that spent their budget",
+)  # fmt: skip
+BY_KEY = {measure.key: measure for measure in (*MEASURES, TESTED, BUDGETS)}

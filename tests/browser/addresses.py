@@ -62,6 +62,7 @@ PLAIN = [
     "/inbox/",
     "/report/",
     "/report/?by=team&weeks=26",
+    "/report/on_time/?which=rest",
     "/inbox/?view=ended",
     "/domains/sales/desk/",
 ]

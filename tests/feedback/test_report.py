@@ -60,7 +60,7 @@ def test_an_error_of_a_test_is_no_failure(scene):
     for outcome in ("passed", "failed", "error", "learning"):
         DataTestResult.objects.create(test=test, at=NOW, outcome=outcome)
     assert (figures(cast.ada)["tests"].number.part, figures(cast.ada)["tests"].number.total) == (1, 2)
-    assert report(cast.ada, Asked(), NOW).coverage.tested == 1
+    assert report(cast.ada, Asked(), NOW).standing[0].number.part == 1
 
 
 def test_times_are_medians_of_what_is_over(scene):
@@ -114,15 +114,41 @@ def test_weeks_add_up_to_the_whole_and_old_rows_are_left_out(scene):
     assert figures(cast.ada, weeks=52)["runs"].number.total == found.number.total + 1
 
 
-def test_the_page_leads_to_the_rows(scene):
+def test_every_number_leads_to_exactly_its_rows(scene):
+    cast, asset = scene
+    add_deviation(asset, repaired=NOW)
+    test = DataTest.objects.create(name="t", asset=asset, kind="business", state="active")
+    DataTestResult.objects.create(test=test, at=NOW, outcome="failed")
+    Question.objects.create(asset=asset, author=cast.bob, text="?").answers.create(author=cast.alice, text="!", accepted_at=NOW)
+    client = Client()
+    client.force_login(cast.alice)
+    page = client.get("/report/?weeks=4&by=team&domain=sales").context["report"]
+    figures = [*page.standing, *(figure for _, group in page.groups for figure in group)]
+    numbers = [number for figure in figures for number in (figure.number, *(number for _, number in figure.weeks[-1:]))]
+    numbers += [number for place in page.places for number in place.numbers]
+    led = {number.href: number.total for number in numbers} | {
+        number.part_href: number.part for number in numbers if number.part is not None
+    }
+    behind = {href: client.get(href).context["found"].page.paginator.count for href in led}
+    assert behind == led
+    assert sum(count > 0 for count in led.values()) > 10
+
+
+def test_the_rest_of_a_share_is_listed_too_each_row_with_its_page(scene):
     cast, _ = scene
     client = Client()
     client.force_login(cast.alice)
-    answer = client.get("/report/?weeks=4&by=team&domain=sales")
-    assert answer.status_code == 200
-    assert "33.3 %" in answer.content.decode()
-    links = {figure.href for _, group in answer.context["report"].groups for figure in group}
-    assert {client.get(link).status_code for link in links} == {200}
+    found = client.get("/report/runs/?which=rest").context["found"]
+    assert (found.page.paginator.count, {line.is_part for line in found.lines}) == (2, {False})
+    assert {client.get(line.href).status_code for line in found.lines} == {200}
+    assert client.get("/report/nothing/").status_code == 404
+    assert client.get("/report/runs/?week=0001-01-01&which=x&page=x&domain=%00").status_code == 200
+
+
+def test_odd_addresses_narrow_nothing(scene):
+    cast, _ = scene
+    client = Client()
+    client.force_login(cast.alice)
     assert client.get("/report/?weeks=x&by=%00&domain=%00&team='").status_code == 200
 
 
