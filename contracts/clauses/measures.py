@@ -9,6 +9,9 @@ METRICS = {
     "rowCount": "row_count", "sum": "sum", "distinctCount": "distinct_count", "nullCount": "null_count", "max": "max", "min": "min",
 }  # fmt: skip
 
+# Property, column, key and terms of a clause.
+Promised = tuple[str, str, str, Mapping[str, Any]]
+
 
 def tests_of(key: str, terms: Mapping[str, Any]) -> Iterator[str]:
     """Give the names under which a test's result speaks for a clause: the end of its key, and its rule's name."""
@@ -22,8 +25,8 @@ def metric_of(property_name: str, terms: Mapping[str, Any]) -> str:
     return METRICS.get(str(terms.get("metric") or property_name), "")
 
 
-def covers(clause: tuple[str, str, str, Mapping[str, Any]], *, column: str, metric: str, test: str) -> bool:
-    """Say whether a clause (property, column, key, terms) promises something of a measure: by its test's name, or column and metric."""
+def covers(clause: Promised, *, column: str, metric: str, test: str) -> bool:
+    """Say whether a clause promises something of a measure: by its test's name, or column and metric."""
     property_name, path, key, terms = clause
     if test and test in tests_of(key, terms):
         return True

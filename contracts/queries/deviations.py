@@ -160,8 +160,8 @@ def _found_by(deviation: Deviation, person: Person) -> str:
     kind, _, number = deviation.signal.partition("/")
     if kind not in dict(SIGNALS):
         return ""
-    there: Any = {"test": DataTest, "chart": ControlChart}[kind].objects
-    return reverse(kind, args=[number]) if there.visible_to(person).filter(pk=number).exists() else ""
+    there = DataTest.objects.visible_to(person) if kind == "test" else ControlChart.objects.visible_to(person)
+    return reverse(kind, args=[number]) if there.filter(pk=number).exists() else ""
 
 
 def _worth_telling(deviation: Deviation) -> list[tuple[str, Any]]:

@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -16,7 +15,7 @@ from django.utils import timezone
 
 from catalog import bulk
 from contracts.actions.judging.standing import refresh_standing
-from contracts.clauses.measures import covers
+from contracts.clauses.measures import Promised, covers
 
 # A test that could not run says nothing of the data: what it found before stays found. While a chart learns it alarms nobody.
 # What is measured by a test of ours is the test's to judge: its chart alarms only through it. The other side of a balance may be secret.
@@ -122,22 +121,20 @@ def _wanted(told: Sequence[Found]) -> dict[str, tuple[Found, str]]:
     clauses = _clauses({one.asset for one in news})
     wanted = {}
     for one in news:
-        about = [
-            verdict
-            for *clause, verdict in clauses.get(one.asset, ())
-            if covers((clause[0], clause[1], clause[2], clause[3]), column=one.column, metric=one.metric, test=one.test)
-        ]
+        told_of = clauses.get(one.asset, ())
+        about = [verdict for clause, verdict in told_of if covers(clause, column=one.column, metric=one.metric, test=one.test)]
         if "broken" not in about:
             wanted[one.signal] = (one, one.severity or ("warning" if about else "info"))
     return wanted
 
 
-def _clauses(assets: set[int]) -> dict[int, list[tuple[str, str, str, Mapping[str, Any], str]]]:
+def _clauses(assets: set[int]) -> dict[int, list[tuple[Promised, str]]]:
+    """Give the promises about measures with their verdicts, by asset."""
     import orjson  # a module of C code; only who judges needs it
 
-    found: dict[int, list[tuple[str, str, str, Mapping[str, Any], str]]] = defaultdict(list)
+    found: dict[int, list[tuple[Promised, str]]] = defaultdict(list)
     for asset, name, path, key, terms, verdict in bulk.ask(CLAUSES, sorted(assets)) if assets else ():
-        found[asset].append((name, path, key, orjson.loads(terms), verdict))
+        found[asset].append(((name, path, key, orjson.loads(terms)), verdict))
     return found
 
 

@@ -128,7 +128,8 @@ def _happened(found: Deviation, asset: Asset, what: str, now: datetime) -> None:
     at = (found.resolved_at if kind == "closed" else found.opened_at) or now
     clause = found.clause
     data = {
-        "deviation": found.pk, "words": found.words, "severity": found.severity, "clause": "" if found.signal else found.key, "signal": found.signal, "promise": clause.words if clause else "",
+        "deviation": found.pk, "words": found.words, "severity": found.severity, "clause": "" if found.signal else found.key,
+        "signal": found.signal, "promise": clause.words if clause else "",
         "opened_at": found.opened_at.isoformat(), "resolved_at": found.resolved_at.isoformat() if found.resolved_at else None,
         "url": place("deviation", found.pk),
     }  # fmt: skip
