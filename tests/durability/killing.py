@@ -35,6 +35,7 @@ def targets(tree: Tree) -> dict[str, Callable[[], psutil.Process]]:
         "backend": lambda: random.choice(tree.backends()),
         "stem": lambda: tree.service("stem"),
         "projector": lambda: tree.service("projector"),
+        "watcher": lambda: tree.service("watcher"),
         "web worker": lambda: max(tree.service("web").children(), key=lambda child: child.num_threads()),
         "postmaster": tree.postmaster,
     }

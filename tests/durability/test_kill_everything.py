@@ -9,8 +9,6 @@ pytestmark = pytest.mark.slow
 
 KILLS = 53
 BACK_WITHIN_SECONDS = 3.0
-# A killed supervisor is started again by a person: everything starts anew, and what all processes import is imported first.
-STARTED_AGAIN_WITHIN_SECONDS = 6.0
 
 
 def ask(tree: Tree, sql: str) -> list[tuple[object, ...]]:
@@ -42,8 +40,7 @@ def test_no_accepted_event_is_lost_or_doubled_whatever_is_killed() -> None:
         }
         assert {run: (state, states.get(run)) for run, state in wanted.items() if states.get(run) != state} == {}
         assert ask(tree, DANGLING) == [(0,)]
-        assert waits[0][0] < BACK_WITHIN_SECONDS, waits[:6]
-        assert longest_silence(seen) < STARTED_AGAIN_WITHIN_SECONDS
+        assert max(waits[0][0], longest_silence(seen)) < BACK_WITHIN_SECONDS, (longest_silence(seen), waits[:6])
 
 
 DANGLING = """

@@ -32,7 +32,7 @@ class Visitor:
         self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.read("/sign-in/"))
         assert token, "the sign-in page has no form"
-        self.read("/sign-in/", {"csrfmiddlewaretoken": token[1], "handle": handle, "password": PASSWORD})
+        self.read("/sign-in/", {"csrfmiddlewaretoken": token[1], "login": handle, "password": PASSWORD})
 
     def read(self, path: str, form: dict[str, str] | None = None) -> str:
         """Give a page's HTML; with a form, post that first."""
