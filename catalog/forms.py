@@ -2,17 +2,20 @@
 
 import re
 from typing import Any, ClassVar
+from zoneinfo import available_timezones
 
 from django import forms
+from django.conf import settings
 from django.db.models import QuerySet
 
 from catalog.models import Asset, Domain, Person, Role, Team, Term
 from catalog.models.asset import Lifecycle, Sensitivity
-from catalog.models.people import KeyScope
+from catalog.models.people import Dates, KeyScope
 
 LONG = forms.Textarea(attrs={"rows": 6})
 LINES = forms.Textarea(attrs={"rows": 3})
 MARKDOWN = "Markdown: **bold**, `code`, lists, tables, links. An empty line starts a paragraph."
+NO_PLACES = ("Etc/", "SystemV/", "US/", "posix/", "right/")
 SHORT_LIST = 500  # people and teams offered in a choice
 
 
@@ -200,13 +203,21 @@ class PersonForm(forms.Form):
         return handle
 
 
-class PasswordChange(forms.Form):
-    """The old password and a new one."""
+class ProfileForm(forms.Form):
+    """What somebody says of themselves."""
 
-    current = forms.CharField(label="Current password", widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
-    new = forms.CharField(
-        label="New password", widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), help_text="At least ten characters."
-    )
+    name = forms.CharField(max_length=120)
+    title = forms.CharField(max_length=120, required=False, label="What you do", help_text="In your words, for people who look for somebody.")
+    time_zone = forms.ChoiceField(required=False, help_text="Times on pages are told in it; contracts keep their own.")
+    dates = forms.ChoiceField(choices=Dates.choices, label="Dates")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the time zones that have a place in their name, and UTC."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["time_zone"]
+        if isinstance(field, forms.ChoiceField):
+            places = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(NO_PLACES))
+            field.choices = [("", f"That of this installation ({settings.TIME_ZONE})"), ("UTC", "UTC"), *((zone, zone) for zone in places)]
 
 
 class TermForm(forms.Form):

@@ -76,11 +76,10 @@ pages = [
     path("keys/", keys.keys, name="keys"),
     path("keys/<int:key_id>/revoke/", keys.revoke, name="key-revoke"),
     path("audit/", audit_log.audit_log, name="audit"),
-    path("sign-in/", account.sign_in, name="sign-in"),
     path("sign-in/as/", account.play, name="sign-in-as"),
-    path("sign-out/", account.sign_out, name="sign-out"),
     path("set-up/", account.set_up_first, name="set-up"),
     path("me/", account.me, name="me"),
+    path("me/sign-out-everywhere/", account.sign_out_everywhere, name="sign-out-everywhere"),
     path("theme/", account.theme, name="theme"),
 ]
 

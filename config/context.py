@@ -3,7 +3,7 @@
 from typing import TypedDict
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest
 
 from catalog.models import Person
@@ -39,6 +39,7 @@ def shell(request: HttpRequest) -> Shell:
 
 def demo_is_here() -> bool:
     """Tell whether somebody of the demo is here, as it was within the last minute: real people beside it must know what is invented."""
+    cache = caches["local"]
     known: bool | None = cache.get(DEMO_KEY)
     if known is None:
         known = Person.objects.filter(is_demo=True).exists()

@@ -46,6 +46,32 @@ def words(name: str, default: list[str]) -> list[str]:
     return [word.strip() for word in value.split(",") if word.strip()] if value else default
 
 
+def sign_up(name: str) -> tuple[str, ...]:
+    """Read who may sign up: `closed` (nobody), `open` (`*`), or the domains of e-mails that may: `example.org,example.com`."""
+    said = [word.lower().removeprefix("@") for word in words(name, ["closed"])]
+    if said == ["closed"]:
+        return ()
+    if said == ["open"]:
+        return ("*",)
+    if any("." not in domain or "@" in domain or " " in domain for domain in said):
+        raise BadSetting(f"{name}={text(name)!r} is neither closed nor open nor a list of e-mail domains such as example.org.")
+    return tuple(said)
+
+
+def oidc(url: str, name: str, client: str, secret: str, *, trusts_email: bool) -> dict[str, object]:
+    """Describe the one OpenID Connect provider to allauth; nothing without its address.
+
+    `trusts_email`: e-mails count as vouched for although the provider doesn't say that it verified them.
+    """
+    if not url:
+        return {}
+    if not client:
+        raise BadSetting("PROVENDER_OIDC_URL needs PROVENDER_OIDC_CLIENT_ID, which the provider gave you.")
+    app_settings = {"server_url": url, "verified_email": trusts_email, "oauth_pkce_enabled": True}
+    app = {"provider_id": "oidc", "name": name, "client_id": client, "secret": secret, "settings": app_settings}
+    return {"openid_connect": {"APPS": [app]}}
+
+
 def database(url: str) -> dict[str, object]:
     """Turn `postgresql://user:secret@host:port/name?option=value` into Django's dictionary; `host=` may name a socket folder."""
     parts = urlsplit(url)

@@ -2,9 +2,11 @@
 
 import uuid
 from collections.abc import Callable
+from contextlib import nullcontext
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from catalog import audit, bulk
 from catalog.models import Person
@@ -20,6 +22,17 @@ def audit_context(get_response: Answer) -> Answer:
     def answer(request: HttpRequest) -> HttpResponse:
         person = request.user if isinstance(request.user, Person) else None
         with audit.acting(audit.Actor(person=person, request_id=uuid.uuid4().hex)):
+            return get_response(request)
+
+    return answer
+
+
+def in_their_time(get_response: Answer) -> Answer:
+    """Show times in the zone of whoever looks, where they chose one."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        zone = request.user.time_zone if isinstance(request.user, Person) else ""
+        with timezone.override(zone) if zone else nullcontext():
             return get_response(request)
 
     return answer

@@ -89,6 +89,9 @@ INSTALLED_APPS = [
     "template_partials",
     "rest_framework",
     "drf_spectacular",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 
 MIDDLEWARE = [
@@ -103,7 +106,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "config.middleware.audit_context",
+    "config.middleware.in_their_time",
     "config.middleware.errors_as_answers",
 ]
 
@@ -143,14 +148,20 @@ DATABASES = {
     },
 }
 
+# Attempts to sign in are counted by all web processes together, a few a minute; what pages remember stays in their process.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entry", "OPTIONS": {"MAX_ENTRIES": 10_000}},
+    "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
+
 AUTH_USER_MODEL = "catalog.Person"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "sign-in"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 
 LANGUAGE_CODE = "en"
@@ -232,6 +243,40 @@ SMTP_URL = env.text("PROVENDER_SMTP_URL")
 vars().update(env.mail_server(SMTP_URL))
 DEFAULT_FROM_EMAIL = env.text("PROVENDER_MAIL_FROM", "Provender <provender@localhost>")
 EMAIL_TIMEOUT = 10
+
+# Who may sign up by themselves: closed, open, or e-mail domains. Nobody unless the operator says so; administrators invite.
+SIGN_UP = env.sign_up("PROVENDER_SIGN_UP")
+if SIGN_UP and not SMTP_URL:
+    raise env.BadSetting("PROVENDER_SIGN_UP needs PROVENDER_SMTP_URL: who signs up confirms an e-mail.")
+ALLAUTH_TRUSTED_PROXY_COUNT = env.whole("PROVENDER_PROXIES", 1 if BEHIND_TLS else 0)
+ACCOUNT_ADAPTER = "config.accounts.adapter.Door"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "handle"
+ACCOUNT_USER_DISPLAY = str
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_PASSWORD_MIN_LENGTH = None
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if BEHIND_TLS else "http"
+# One OpenID Connect provider: its address, as what sign-in names it, the client it gave us, and who may come in by it for the first time.
+OIDC_URL = env.text("PROVENDER_OIDC_URL")
+OIDC_NAME = env.text("PROVENDER_OIDC_NAME", "single sign-on")
+OIDC_SIGN_UP = env.sign_up("PROVENDER_OIDC_SIGN_UP")
+SOCIALACCOUNT_ADAPTER = "config.accounts.single_sign_on.ProviderDoor"
+SOCIALACCOUNT_PROVIDERS = env.oidc(
+    OIDC_URL,
+    OIDC_NAME,
+    env.text("PROVENDER_OIDC_CLIENT_ID"),
+    env.text("PROVENDER_OIDC_CLIENT_SECRET"),
+    trusts_email=env.flag("PROVENDER_OIDC_TRUST_EMAIL", default=False),
+)
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form that ends at the provider's address is stopped by form-action 'self'
 # Hosts (`hooks.internal` or `hooks.internal:8080`) that messages may go to although their addresses are private.
 OUTGOING_HOSTS = env.words("PROVENDER_OUTGOING_HOSTS", [])
 # PagerDuty's EU region and Slack for governments live elsewhere.

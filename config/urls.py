@@ -5,6 +5,7 @@ from django.urls import include, path
 from catalog.urls import api as catalog_api
 from catalog.urls import pages as catalog_pages
 from config import kit_page
+from config.accounts.urls import pages as accounts_pages
 from config.health import healthz
 from config.openapi import openapi
 from contracts.urls import api as contracts_api
@@ -16,9 +17,11 @@ from lineage.urls import pages as lineage_pages
 
 handler403 = "config.errors.refused"
 handler404 = "config.errors.not_found"
+handler429 = "config.errors.too_many"
 handler500 = "config.errors.broken"
 
 urlpatterns = [
+    path("", include(accounts_pages)),
     path("", include(feedback_pages)),
     path("", include(catalog_pages)),
     path("", include(lineage_pages)),

@@ -25,9 +25,9 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 @pytest.fixture(autouse=True)
 def without_demo() -> None:
     """Let pages know that no demo is here, else the first page of a minute costs one query more than the next."""
-    from django.core.cache import cache
+    from django.core.cache import caches
 
-    cache.set("demo-is-here", False)
+    caches["local"].set("demo-is-here", False)
 
 
 def pytest_configure() -> None:

@@ -1,22 +1,22 @@
-"""Signing in and out, one's own account, the theme, and the very first administrator."""
+"""One's own account, the demo's people, the theme, and the very first administrator."""
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from catalog.actions.people import CannotSetUp, change_password, set_up
-from catalog.forms import PasswordChange, PersonForm
-from catalog.models import Membership, Person
+from catalog.actions.people import CannotSetUp, Profile, change_profile, end_sessions, note_sign_in, set_up
+from catalog.forms import PersonForm, ProfileForm
+from catalog.models import DomainRole, Membership, Person
 from catalog.views.access import person_of
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 THEME_SECONDS = 365 * 86_400
 LOOPBACK = {"127.0.0.1", "::1"}
 LOOPBACK_NAMES = {"localhost", "127.0.0.1", "[::1]"}
@@ -31,47 +31,22 @@ def onward(request: HttpRequest) -> str:
 
 
 @login_not_required
-def sign_in(request: HttpRequest) -> HttpResponse:
-    """Ask for handle and password; in the demo, offer its people."""
-    if request.user.is_authenticated:
-        return redirect(onward(request))
-    handle, refusal = request.POST.get("handle", ""), ""
-    if request.method == "POST":
-        person = authenticate(request, username=handle, password=request.POST.get("password", ""))
-        if person is not None:
-            login(request, person)
-            return redirect(onward(request))
-        refusal = "Handle and password don't match, or the account is closed. An administrator can set a new password."
-    elif not Person.objects.exists():
-        return redirect("set-up")
-    cast = Person.objects.filter(is_demo=True, is_active=True).order_by("-is_administrator", "name") if settings.DEMO else ()
-    page = {"cast": cast, "handle": handle, "refusal": refusal, "next": onward(request)}
-    return render(request, "catalog/sign_in.html", page, status=422 if refusal else 200)
-
-
-@login_not_required
 @require_POST
 def play(request: HttpRequest) -> HttpResponse:
     """Sign in as one of the demo's people without a password; only they, and only while the demo is on."""
     if not settings.DEMO:
         raise PermissionDenied("The demo is off here.")
     person = get_object_or_404(Person, handle=request.POST.get("handle"), is_demo=True, is_active=True)
-    login(request, person, backend=BACKEND)
+    login(request, person)
+    note_sign_in(person=person, way="demo")
     return redirect(onward(request))
-
-
-@require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session."""
-    logout(request)
-    return redirect("sign-in")
 
 
 @login_not_required
 def set_up_first(request: HttpRequest) -> HttpResponse:
     """Make the first administrator, from this very machine only, while nobody exists."""
     if Person.objects.exists():
-        return redirect("sign-in")
+        return redirect("account_login")
     if not _is_from_here(request):
         raise PermissionDenied("Nobody is set up yet. Open this page on the server itself, or run: python manage.py createsuperuser")
     form = PersonForm(request.POST or None)
@@ -82,9 +57,9 @@ def set_up_first(request: HttpRequest) -> HttpResponse:
         except ValidationError as error:
             form.add_error("password", error)
         except CannotSetUp:
-            return redirect("sign-in")
+            return redirect("account_login")
         else:
-            login(request, person, backend=BACKEND)
+            login(request, person)
             return redirect("home")
     return render(request, "catalog/set_up.html", {"form": form}, status=422 if form.is_bound else 200)
 
@@ -97,25 +72,33 @@ def _is_from_here(request: HttpRequest) -> bool:
 
 
 def me(request: HttpRequest) -> HttpResponse:
-    """Show who one is, and change the password."""
+    """Show who one is, and take what one says of oneself."""
     person = person_of(request)
-    form = PasswordChange(request.POST or None)
+    initial = {"name": person.name, "title": person.title, "time_zone": person.time_zone, "dates": person.dates}
+    form = ProfileForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        if not person.check_password(form.cleaned_data["current"]):
-            form.add_error("current", "This is not your current password.")
-        else:
-            try:
-                change_password(person=person, password=form.cleaned_data["new"])
-            except ValidationError as error:
-                form.add_error("new", error)
-            else:
-                update_session_auth_hash(request, person)
-                messages.success(request, "Your password is changed.")
-                return redirect("me")
+        change_profile(person=person, profile=Profile(**form.cleaned_data))
+        messages.success(request, "Your profile is changed.")
+        return redirect("me")
     memberships = Membership.objects.filter(person=person).select_related("team").order_by("team__name")
-    roles = person.domain_roles.select_related("domain").order_by("domain__name")
-    page = {"form": form, "memberships": memberships, "roles": roles}
-    return render(request, "catalog/me.html", page, status=422 if form.is_bound and form.errors else 200)
+    page = {"form": form, "memberships": memberships, "roles": roles_of(person), "may_mail": bool(settings.SMTP_URL)}
+    return render(request, "catalog/me.html", page, status=422 if form.is_bound else 200)
+
+
+def roles_of(person: Person) -> list[DomainRole]:
+    """Give somebody's roles, their own and those of their teams, by domain."""
+    mine = Q(person=person) | Q(team__memberships__person=person)
+    return list(DomainRole.objects.filter(mine).select_related("domain", "team").order_by("domain__name", "pk").distinct())
+
+
+@require_POST
+def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
+    """End one's sessions on every other device."""
+    person = person_of(request)
+    end_sessions(person=person)
+    update_session_auth_hash(request, person)
+    messages.success(request, "You are signed out everywhere but here.")
+    return redirect("me")
 
 
 @login_not_required

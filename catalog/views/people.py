@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from catalog.actions.people import CannotChangePerson, add_person, change_standing
+from catalog.actions.people import CannotChangePerson, add_person, change_standing, keys_left_by
 from catalog.forms import PersonForm
 from catalog.models import Asset, Domain, Person, Term
 from catalog.views.access import person_of, require_administrator
@@ -63,4 +63,8 @@ def standing(request: HttpRequest, person_id: int) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, f"{somebody} is changed.")
+        left = 0 if wanted["is_active"] else keys_left_by(somebody)
+        if left:
+            keys = "A key they made still posts" if left == 1 else f"{left} keys they made still post"
+            messages.warning(request, f"{keys} events, so that no pipeline stops. They are marked on the page of API keys: revoke what nobody needs.")
     return redirect("people")

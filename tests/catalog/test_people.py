@@ -22,20 +22,20 @@ def test_a_stranger_is_asked_to_sign_in_and_comes_back(client: Client) -> None:
     person_with_password("dan")
     answer = client.get("/assets/")
     assert answer.headers["Location"] == "/sign-in/?next=/assets/"
-    answer = client.post("/sign-in/", {"handle": "DAN", "password": PASSWORD, "next": "/assets/"})
+    answer = client.post("/sign-in/", {"login": "DAN", "password": PASSWORD, "next": "/assets/"})
     assert answer.headers["Location"] == "/assets/"
 
 
 def test_a_wrong_password_is_refused_with_words(client: Client) -> None:
     person_with_password("dan")
-    answer = client.post("/sign-in/", {"handle": "dan", "password": "no"})
+    answer = client.post("/sign-in/", {"login": "dan", "password": "no"})
     assert answer.status_code == 422
     assert b"match" in answer.content
 
 
 def test_nobody_is_sent_to_another_site(client: Client) -> None:
     person_with_password("dan")
-    answer = client.post("/sign-in/", {"handle": "dan", "password": PASSWORD, "next": "https://evil.example/"})
+    answer = client.post("/sign-in/", {"login": "dan", "password": PASSWORD, "next": "https://evil.example/"})
     assert answer.headers["Location"] == "/"
 
 
@@ -102,10 +102,12 @@ def test_a_closed_account_signs_in_no_more(client: Client) -> None:
 def test_a_password_changes_after_proving_the_old_one(client: Client) -> None:
     dan = person_with_password("dan")
     client.force_login(dan)
-    assert client.post("/me/", {"current": "wrong", "new": "battery-staple-7"}).status_code == 422
-    assert client.post("/me/", {"current": PASSWORD, "new": "battery-staple-7"}).status_code == 302
+    assert client.post("/me/password/", {"oldpassword": "wrong", "password1": "battery-staple-7"}).status_code == 422
+    assert client.post("/me/password/", {"oldpassword": PASSWORD, "password1": "short"}).status_code == 422
+    assert client.post("/me/password/", {"oldpassword": PASSWORD, "password1": "battery-staple-7"}).headers["Location"] == "/me/"
     assert client.get("/me/").status_code == 200
     assert client.login(username="dan", password="battery-staple-7")
+    assert AuditEntry.objects.get(verb="password.changed").actor == dan
 
 
 def test_the_theme_is_remembered_in_a_cookie(client: Client) -> None:

@@ -1,7 +1,7 @@
 """The frame says where data is invented."""
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 
 from config.context import DEMO_KEY
@@ -17,5 +17,5 @@ def test_a_real_administrator_beside_the_demo_sees_its_mark(client: Client, is_t
         demo = make_person("dana")
         demo.is_demo = True
         demo.save()
-    cache.delete(DEMO_KEY)
+    caches["local"].delete(DEMO_KEY)
     assert ("Demo data." in client.get("/assets/").content.decode()) is is_there

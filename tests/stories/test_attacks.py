@@ -108,7 +108,7 @@ def test_nobody_is_sent_to_another_site(db, target):
     cast = make_cast()
     cast.alice.set_password("a long pass phrase")
     cast.alice.save()
-    signed_in = Client().post("/sign-in/", {"handle": "alice", "password": "a long pass phrase", "next": target})
+    signed_in = Client().post("/sign-in/", {"login": "alice", "password": "a long pass phrase", "next": target})
     themed = Client().post("/theme/", {"theme": "dark", "next": target})
     assert [signed_in.headers["Location"], themed.headers["Location"]] == ["/", "/"]
 
