@@ -1,5 +1,7 @@
 """Saying what assets and columns are: names, purposes, descriptions, tags."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
 
 from catalog import audit
@@ -17,28 +19,27 @@ class CannotTag(Exception):
 @transaction.atomic
 def describe_asset(*, asset: Asset, title: str, purpose: str, description: str) -> None:
     """Give an asset its plain-language name, its one-sentence purpose and its description; unchanged words leave no trace."""
-    said = {"title": title.strip(), "purpose": purpose.strip(), "description": description.strip()}
-    current = Asset.objects.select_for_update(of=("self",)).get(pk=asset.pk)
-    changed = {field: words for field, words in said.items() if getattr(current, field) != words}
-    if not changed:
-        return
-    before = {field: getattr(current, field) for field in changed}
-    Asset.objects.filter(pk=asset.pk).update(**changed)
-    audit.record(verb="asset.described", target=current, before=before, after=changed)
-    index_assets([asset.pk])
+    if _reword(asset, "asset.described", {"title": title.strip(), "purpose": purpose.strip(), "description": description.strip()}):
+        index_assets([asset.pk])
 
 
 @transaction.atomic
 def advise_on_asset(*, asset: Asset, best_for: str, not_for: str, conditions: str, sensitivity: str) -> None:
     """Tell whoever thinks of using an asset what it is good for, what not, on which conditions, and how carefully to handle it."""
-    said = {"best_for": best_for.strip(), "not_for": not_for.strip(), "conditions": conditions.strip(), "sensitivity": sensitivity}
+    words = {"best_for": best_for.strip(), "not_for": not_for.strip(), "conditions": conditions.strip()}
+    _reword(asset, "asset.advised", {**words, "sensitivity": sensitivity})
+
+
+def _reword(asset: Asset, verb: str, said: Mapping[str, str]) -> bool:
+    """Put words in an asset's fields; tells whether any of them changed."""
     current = Asset.objects.select_for_update(of=("self",)).get(pk=asset.pk)
     changed = {field: words for field, words in said.items() if getattr(current, field) != words}
     if not changed:
-        return
+        return False
     before = {field: getattr(current, field) for field in changed}
     Asset.objects.filter(pk=asset.pk).update(**changed)
-    audit.record(verb="asset.advised", target=current, before=before, after=changed)
+    audit.record(verb=verb, target=current, before=before, after=changed)
+    return True
 
 
 @transaction.atomic

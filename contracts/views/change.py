@@ -1,11 +1,10 @@
 """Can I change this? The question's page for one asset, for a contract, and the answer as CSV."""
 
-import csv
-import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -13,19 +12,21 @@ from django.utils.http import urlencode
 from catalog.models import Asset, Column, Person
 from catalog.queries import asset_frame
 from catalog.views.access import person_of
+from catalog.views.tables import csv_rows
 from contracts.compatibility.changes import Change, Code
 from contracts.compatibility.judging import Answer
 from contracts.queries.change import CanIChange, Row, can_i_change_all
 from contracts.queries.change_asked import Asked, Form, asset_called, questions, read_columns
 from contracts.queries.change_offers import UnreadableProposal
 from contracts.queries.change_slack import slack_of
+from contracts.queries.contract_pages import Said
 from contracts.views.change_address import pack, unpack
-from lineage.views.impact import safe_cell
 from lineage.views.visitor import query_with
 
 # A form with a row of controls for each column stays usable to about here; wider tables are pasted.
 MOST_EDITED = 120
 NEW_ROWS = 2
+CSV_HEAD = ("asset", "consumer", "kind", "verdict", "known from", "effect", "column", "why", "ask")
 SHOWN = 200
 WAYS = (
     ("edit", "Edit columns"),
@@ -58,16 +59,6 @@ class Editable:
     new_type: str
     is_dropped: bool
     required: str
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A change as `components/diff.html` shows it."""
-
-    sign: str
-    kind: str
-    path: str
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,22 +95,18 @@ def asset_change(request: HttpRequest, asset_id: int) -> HttpResponse:
     return render(request, "contracts/asset_change.html", page, status=422 if page.get("problem") else 200)
 
 
-def asset_change_csv(request: HttpRequest, asset_id: int) -> HttpResponse:
+def asset_change_csv(request: HttpRequest, asset_id: int) -> StreamingHttpResponse:
     """Give the answer's rows for a spreadsheet."""
     person = person_of(request)
     frame = asset_frame(asset_id, person)
     page = _answer(request, frame.asset, unpack(request.GET.get("p", "")), person)
-    response = HttpResponse(_csv(page.get("rows", [])), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="can-i-change-{asset_id}.csv"'
-    return response
+    return csv_rows(f"can-i-change-{asset_id}.csv", CSV_HEAD, _cells(page.get("rows", [])))
 
 
-def change_csv(request: HttpRequest) -> HttpResponse:
+def change_csv(request: HttpRequest) -> StreamingHttpResponse:
     """Give the answer about a contract's assets for a spreadsheet."""
     page = _answer(request, None, unpack(request.GET.get("p", "")), person_of(request))
-    response = HttpResponse(_csv(page.get("rows", [])), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="can-i-change.csv"'
-    return response
+    return csv_rows("can-i-change.csv", CSV_HEAD, _cells(page.get("rows", [])))
 
 
 def change(request: HttpRequest) -> HttpResponse:
@@ -230,14 +217,9 @@ def _editable(asset: Asset, asked: Asked | None) -> list[Editable]:
     return rows
 
 
-def _csv(rows: list[Row]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(("asset", "consumer", "kind", "verdict", "known from", "effect", "column", "why", "ask"))
+def _cells(rows: list[Row]) -> Iterator[tuple[str, ...]]:
     for row in rows:
         party = row.relying.party
         for reason in row.reasons or (None,):
             said = (reason.effect.value, reason.column, reason.words) if reason else ("", "", "")
-            cells = (row.asset.name, party.name, party.kind, row.answer.value, row.relying.consumer.evidence.value, *said, party.ask)
-            writer.writerow([safe_cell(cell) for cell in cells])
-    return out.getvalue()
+            yield (row.asset.name, party.name, party.kind, row.answer.value, row.relying.consumer.evidence.value, *said, party.ask)

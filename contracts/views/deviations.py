@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog.views.access import person_of
+from catalog.views.tables import csv_rows
 from contracts.actions.deviations import CannotAcknowledge, acknowledge_deviation, unacknowledge_deviation
 from contracts.models import Deviation
 from contracts.models.clause import Severity
@@ -22,7 +23,6 @@ from contracts.queries.deviations import (
     find_deviations,
     select,
 )
-from contracts.views.tables import csv_rows
 from lineage.views.visitor import query_with
 
 CSV_HEAD = (

@@ -1,6 +1,5 @@
 """The steward's inbox: views, bulk decisions, saved views, CSV."""
 
-import csv
 from collections.abc import Iterator
 
 from django.contrib import messages
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from catalog.forms import what_is_wrong
 from catalog.views.access import person_of
+from catalog.views.tables import csv_rows
 from feedback.actions.cases.moving import CannotMoveCase
 from feedback.actions.desk import CannotSetDesk, drop_view, save_view
 from feedback.forms.cases import DecideForm
@@ -19,7 +19,6 @@ from feedback.models import Case, SavedView
 from feedback.models.case import Severity
 from feedback.queries.inbox import ORDERS, VIEWS, InboxFilter, Row, handled_by, inbox
 from feedback.views.cases import decide
-from lineage.views.impact import safe_cell
 
 BULK = 200
 HEADINGS = (
@@ -80,27 +79,14 @@ def inbox_bulk(request: HttpRequest) -> HttpResponse:
 def inbox_csv(request: HttpRequest) -> StreamingHttpResponse:
     """Give the chosen view as a table, all its pages."""
     chosen = InboxFilter.read(request.GET.dict())
-    answer = StreamingHttpResponse(_lines(request, chosen), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="cases-{chosen.view}-{timezone.now():%Y-%m-%d}.csv"'
-    return answer
+    return csv_rows(f"cases-{chosen.view}-{timezone.now():%Y-%m-%d}.csv", HEADINGS, _lines(request, chosen))
 
 
-class _Echo:
-    """A file that gives back what is written, so that rows can be streamed."""
-
-    def write(self, line: str) -> str:
-        """Give the line back."""
-        return line
-
-
-def _lines(request: HttpRequest, chosen: InboxFilter) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield writer.writerow(HEADINGS)
+def _lines(request: HttpRequest, chosen: InboxFilter) -> Iterator[list[str]]:
     number, more = 1, True
     while more:
         found = inbox(person_of(request), chosen, now=timezone.now(), page=number)
-        for row in found.rows:
-            yield writer.writerow([safe_cell(cell) for cell in _cells(row)])
+        yield from map(_cells, found.rows)
         number, more = number + 1, found.page.has_next()
 
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from catalog.models import Domain, Team
 from catalog.views.access import person_of
-from contracts.views.tables import csv_rows
+from catalog.views.tables import csv_rows
 from feedback.queries.report import WEEKS, Asked, report, table
 from feedback.queries.report_rows import report_rows
 

@@ -1,7 +1,5 @@
 """The impact list of an asset or one of its columns, as a page and as CSV."""
 
-import csv
-from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -11,16 +9,15 @@ from django.views.decorators.http import require_safe
 from catalog.models import Person
 from catalog.queries import asset_frame
 from catalog.views.access import person_of
+from catalog.views.tables import csv_rows
 from lineage.forms import ImpactFilterForm
-from lineage.queries.impact import Impact, ImpactFilter, column_of, impact
+from lineage.queries.impact import Affected, Impact, ImpactFilter, column_of, impact
 from lineage.queries.steps import Way
 from lineage.queries.walk import CAP
 from lineage.views.address import read
 from lineage.views.visitor import query_with
 
 HEADINGS = ("distance", "asset", "title", "namespace", "kind", "domain", "status", "columns", "via", "jobs")
-# A cell that starts with one of these may be run as a formula by a spreadsheet (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @require_safe
@@ -40,9 +37,7 @@ def asset_impact_csv(request: HttpRequest, asset_id: int) -> StreamingHttpRespon
     person = person_of(request)
     asset_frame(asset_id, person)
     found, _ = _asked(request, asset_id, person, ImpactFilterForm(request.GET), limit=CAP)
-    response = StreamingHttpResponse(_lines(found), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="impact-{asset_id}.csv"'
-    return response
+    return csv_rows(f"impact-{asset_id}.csv", HEADINGS, map(_cells, found.rows))
 
 
 def _asked(request: HttpRequest, asset_id: int, person: Person, form: ImpactFilterForm, limit: int) -> tuple[Impact, dict[str, Any]]:
@@ -67,24 +62,7 @@ def _asked(request: HttpRequest, asset_id: int, person: Person, form: ImpactFilt
     return found, {"way": way.value, "column": column, "turns": turns, "csv": query_with(request), "cap": CAP, "address": address}
 
 
-class _Echo:
-    """A file that gives back what is written, so that rows can be streamed."""
-
-    def write(self, line: str) -> str:
-        """Give the line back."""
-        return line
-
-
-def _lines(found: Impact) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield writer.writerow(HEADINGS)
-    for row in found.rows:
-        asset = row.asset
-        cells = (row.distance, asset.name, asset.title, asset.namespace, asset.kind, asset.domain, row.status.label, row.columns or "",
-                 row.via.name if row.via else "", "; ".join(name for _, name in row.jobs))  # fmt: skip
-        yield writer.writerow([safe_cell(str(cell)) for cell in cells])
-
-
-def safe_cell(text: str) -> str:
-    """Keep a spreadsheet from reading a name as a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+def _cells(row: Affected) -> tuple[object, ...]:
+    asset = row.asset
+    return (row.distance, asset.name, asset.title, asset.namespace, asset.kind, asset.domain, row.status.label, row.columns or "",
+            row.via.name if row.via else "", "; ".join(name for _, name in row.jobs))  # fmt: skip

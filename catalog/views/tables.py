@@ -6,14 +6,15 @@ from typing import Any
 
 from django.http import StreamingHttpResponse
 
-# A spreadsheet takes a cell that begins so for a formula; an apostrophe makes it text.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet may run a cell that begins so as a formula (OWASP, CSV injection); an apostrophe makes it text.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 class _Echo:
-    """Gives back what is written."""
+    """A file that gives back what is written."""
 
     def write(self, text: str) -> str:
+        """Give the line back."""
         return text
 
 
