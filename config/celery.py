@@ -33,6 +33,7 @@ app.conf.update(
         "run-due-tests": {"task": "contracts.tasks.run_due_tests", "schedule": 20.0},
         "deliver-due": {"task": "feedback.tasks.deliver_due", "schedule": 5.0, "options": {"expires": 10.0}},
         "look-for-new-finds": {"task": "feedback.tasks.look_for_new_finds", "schedule": 300.0},
+        "send-reports": {"task": "feedback.tasks.send_reports", "schedule": 600.0},
         "forget-old-alerts": {"task": "feedback.tasks.forget_old_alerts", "schedule": 86_400.0},
         "expire-access": {"task": "feedback.tasks.expire_access", "schedule": 3600.0},
         "check-promoted": {"task": "feedback.tasks.check_promoted", "schedule": 86_400.0},

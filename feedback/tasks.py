@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from feedback.actions import access, promotion
-from feedback.actions.alerts import delivering, upkeep
+from feedback.actions.alerts import delivering, reporting, upkeep
 from feedback.actions.cases import resolving
 
 
@@ -30,6 +30,12 @@ def check_promoted() -> None:
 def deliver_due() -> None:
     """Send the messages that are due."""
     delivering.deliver_due()
+
+
+@shared_task(acks_late=True)
+def send_reports() -> None:
+    """Tell last week's numbers to whoever asked for them and hasn't heard."""
+    reporting.send_reports(now=timezone.now())
 
 
 @shared_task(acks_late=True)

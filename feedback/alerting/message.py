@@ -17,6 +17,7 @@ REASONS: dict[str, str] = {
     "access": "Access is asked for, given or ended",
     "search": "A search I follow finds something new",
     "channel": "A channel of mine stopped working",
+    "report": "I asked for the weekly report",
 }
 
 

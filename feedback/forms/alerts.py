@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.conf import settings
 
-from catalog.models import Person, Team
+from catalog.models import Domain, Person, Team
 from feedback.alerting import REASONS
 from feedback.alerting.envelope import TYPES
 from feedback.models import Channel, Preference
@@ -69,7 +69,20 @@ class WishesForm(forms.Form):
     quiet_from = forms.TimeField(required=False, label="Quiet from", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     quiet_until = forms.TimeField(required=False, label="Quiet until", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     time_zone = forms.CharField(max_length=60, label="Time zone", help_text="Like Europe/Vienna.")
-    muted = forms.MultipleChoiceField(choices=REASON_CHOICES, required=False, widget=TICKS, label="Never tell me")
+    report_on = forms.ChoiceField(
+        required=False, label="DataOps report every Monday", help_text="The week before in numbers, over your channels."
+    )
+    muted = forms.MultipleChoiceField(
+        choices=[choice for choice in REASON_CHOICES if choice[0] != "report"], required=False, widget=TICKS, label="Never tell me"
+    )
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        """Offer the report on all one may see, or on one domain."""
+        super().__init__(*args, **kwargs)
+        domains = Domain.objects.visible_to(person).order_by("name").values_list("slug", "name")
+        field = self.fields["report_on"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", "No"), ("*", "On all I may see"), *((slug, f"On {name}") for slug, name in domains)]
 
     def clean_time_zone(self) -> str:
         """Take known zones only."""

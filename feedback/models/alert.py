@@ -65,6 +65,10 @@ class Preference(models.Model):
     pace = models.CharField(max_length=8, choices=Pace.choices, default=Pace.AT_ONCE, db_default=Pace.AT_ONCE)
     digest_at = models.TimeField(default="08:00")
     muted = models.JSONField(default=list, help_text="Reasons not wanted.")
+    report_on = models.CharField(
+        max_length=80, blank=True, default="", db_default="", help_text="Whose DataOps report comes weekly: `*` all one may see, a domain's slug, empty: none."
+    )  # fmt: skip
+    reported_week = models.DateField(null=True, help_text="The Monday whose report went out last: it goes out once.")
 
     def __str__(self) -> str:
         """Say the pace."""

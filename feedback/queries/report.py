@@ -39,7 +39,7 @@ class Asked:
             domain=said.get("domain", "").replace("\0", "")[:80],
             team=said.get("team", "").replace("\0", "")[:80],
             by="team" if said.get("by") == "team" else "domain",
-            week=_day(said.get("week", "")),
+            week=None if weeks else _day(said.get("week", "")),
         )
 
     def at(self, slug: str) -> "Asked":
@@ -47,7 +47,7 @@ class Asked:
         return replace(self, team=slug) if self.by == "team" else replace(self, domain=slug)
 
     def span(self, now: datetime) -> tuple[datetime, datetime]:
-        """Give from when until before when: whole weeks from Monday on in the installation's time zone, the running one included."""
+        """Give from when until before when: whole weeks from Monday on in the time zone of who asks, the running one included."""
         if self.week is not None:
             begins = timezone.make_aware(datetime.combine(self.week - timedelta(days=self.week.weekday()), datetime.min.time()))
             return begins, begins + WEEK
@@ -57,15 +57,18 @@ class Asked:
 
     def rows_of(self, measure: Measure, which: str = "") -> str:
         """Give the address of the page that lists the rows behind a number: all of a measure, or its `part` or `rest`."""
-        said = {
-            "weeks": str(self.weeks) if self.weeks != USUAL_WEEKS else "",
-            "week": str(self.week or ""),
-            "domain": self.domain,
-            "team": self.team,
-            "which": which,
-        }
+        return reverse("report-rows", args=[measure.key]) + self._query(which=which)
+
+    @property
+    def href(self) -> str:
+        """Give the address of this report."""
+        return reverse("report") + self._query(by="team" if self.by == "team" else "")
+
+    def _query(self, **more: str) -> str:
+        weeks = "" if self.week or self.weeks == USUAL_WEEKS else str(self.weeks)
+        said = {"weeks": weeks, "week": str(self.week or ""), "domain": self.domain, "team": self.team, **more}
         query = urlencode({name: value for name, value in said.items() if value})
-        return reverse("report-rows", args=[measure.key]) + (f"?{query}" if query else "")
+        return f"?{query}" if query else ""
 
 
 def _day(words: str) -> date | None:
@@ -123,7 +126,7 @@ class Place:
     """A domain or a team with its numbers, in the order of MEASURES."""
 
     name: str
-    slug: str
+    href: str
     numbers: tuple[Number, ...]
 
 
@@ -136,6 +139,11 @@ class ReportPage:
     groups: tuple[tuple[str, tuple[Figure, ...]], ...]
     places: tuple[Place, ...]
     standing: tuple[Figure, ...]
+
+    @property
+    def has_weeks(self) -> bool:
+        """Say whether there are several weeks to draw."""
+        return self.asked.week is None
 
     @property
     def heading(self) -> str:
@@ -156,8 +164,7 @@ def report(person: Person, asked: Asked, now: datetime) -> ReportPage:
         groups=tuple((name, tuple(figure(measure, person, asked, now) for measure in measures)) for name, measures in GROUPS),
         places=_places(person, asked, now),
         standing=tuple(
-            Figure(measure, _number(measure, asked, **rows_of(measure, person, asked, now).aggregate(**_counts(measure))))
-            for measure in (TESTED, known(BUDGETS.key, person, asked, now))
+            Figure(measure, number(measure, person, asked, now)) for measure in (TESTED, known(BUDGETS.key, person, asked, now))
         ),
     )
 
@@ -197,6 +204,11 @@ def _number(measure: Measure, asked: Asked, **counted: Any) -> Number:
     return Number(**counted, href=href, part_href=asked.rows_of(measure, "part") if measure.part is not None else "")
 
 
+def number(measure: Measure, person: Person, asked: Asked, now: datetime) -> Number:
+    """Work out one number; one query."""
+    return _number(measure, asked, **rows_of(measure, person, asked, now).aggregate(**_counts(measure)))
+
+
 def figure(measure: Measure, person: Person, asked: Asked, now: datetime) -> Figure:
     """Work out one measure; two queries."""
     rows = rows_of(measure, person, asked, now)
@@ -205,7 +217,7 @@ def figure(measure: Measure, person: Person, asked: Asked, now: datetime) -> Fig
     empty = {"part": 0} if measure.part is not None else {}
     begins = [asked.span(now)[0] + WEEK * at for at in range(asked.weeks if asked.week is None else 1)]
     weeks = tuple((at, _number(measure, replace(asked, week=at.date()), **found.get(at.date(), empty))) for at in begins)
-    return Figure(measure, _number(measure, asked, **rows.aggregate(**_counts(measure))), weeks)
+    return Figure(measure, number(measure, person, asked, now), weeks)
 
 
 def _places(person: Person, asked: Asked, now: datetime) -> tuple[Place, ...]:
@@ -217,7 +229,7 @@ def _places(person: Person, asked: Asked, now: datetime) -> tuple[Place, ...]:
         for row in rows:
             found.setdefault(row.pop("place"), {})[measure.key] = row
     named = visible.filter(pk__in=found).order_by("name")
-    return tuple(Place(at.name, at.slug, _numbers(asked.at(at.slug), found[at.pk])) for at in named)
+    return tuple(Place(at.name, asked.at(at.slug).href, _numbers(asked.at(at.slug), found[at.pk])) for at in named)
 
 
 def _numbers(asked: Asked, found: Mapping[str, Mapping[str, Any]]) -> tuple[Number, ...]:

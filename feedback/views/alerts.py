@@ -62,7 +62,7 @@ def my_alerts(request: HttpRequest) -> HttpResponse:
         posted if wants_channel else None, person=person, initial={"value": person.email if settings.SMTP_URL else ""}
     )
     asked = {name: getattr(row, name) for name in WishesForm.base_fields}
-    wishes_form = WishesForm(None if wants_channel else posted, initial=asked)
+    wishes_form = WishesForm(None if wants_channel else posted, initial=asked, person=person)
     key = ""
     try:
         if wants_channel and channel_form.is_valid():

@@ -143,6 +143,7 @@ class Wishes:
     pace: str = Preference.Pace.AT_ONCE
     digest_at: time = time(8)
     muted: Sequence[str] = ()
+    report_on: str = ""
 
 
 @transaction.atomic
@@ -157,7 +158,7 @@ def set_wishes(*, person: Person, wishes: Wishes) -> Preference:
     muted = [reason for reason in REASONS if reason in wishes.muted]
     said: Mapping[str, object] = {
         "time_zone": wishes.time_zone, "quiet_from": wishes.quiet_from, "quiet_until": wishes.quiet_until,
-        "pace": wishes.pace, "digest_at": wishes.digest_at, "muted": muted,
+        "pace": wishes.pace, "digest_at": wishes.digest_at, "muted": muted, "report_on": wishes.report_on,
     }  # fmt: skip
     made = Preference.objects.update_or_create(person=person, defaults=said)[0]
     audit.record(verb="alerts.set", target=person, after={name: str(value) for name, value in said.items()})
