@@ -207,7 +207,9 @@ class ProfileForm(forms.Form):
     """What somebody says of themselves."""
 
     name = forms.CharField(max_length=120)
-    title = forms.CharField(max_length=120, required=False, label="What you do", help_text="In your words, for people who look for somebody.")
+    title = forms.CharField(
+        max_length=120, required=False, label="What you do", help_text="In your words, for people who look for somebody."
+    )
     time_zone = forms.ChoiceField(required=False, help_text="Times on pages are told in it; contracts keep their own.")
     dates = forms.ChoiceField(choices=Dates.choices, label="Dates")
 

@@ -66,5 +66,7 @@ def standing(request: HttpRequest, person_id: int) -> HttpResponse:
         left = 0 if wanted["is_active"] else keys_left_by(somebody)
         if left:
             keys = "A key they made still posts" if left == 1 else f"{left} keys they made still post"
-            messages.warning(request, f"{keys} events, so that no pipeline stops. They are marked on the page of API keys: revoke what nobody needs.")
+            messages.warning(
+                request, f"{keys} events, so that no pipeline stops. They are marked on the page of API keys: revoke what nobody needs."
+            )
     return redirect("people")

@@ -20,9 +20,7 @@ from catalog.models import Person
 
 logger = logging.getLogger(__name__)
 
-NO_MATCH = (
-    "The handle or e-mail and the password don't match, or the account is closed. An administrator can let you in again or set a new password."
-)
+NO_MATCH = "The handle or e-mail and the password don't match, or the account is closed. An administrator can let you in again or set a new password."
 # What allauth says on its own occasions, in our words; what isn't here the pages say themselves.
 SAID = {
     "account/messages/password_changed.txt": "Your password is changed.",

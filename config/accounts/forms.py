@@ -41,7 +41,7 @@ class SignUp(theirs.SignupForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Word it."""
         super().__init__(*args, **kwargs)
-        plain(self, email="E-mail", password1="Password")  # noqa: S106 - a label
+        plain(self, email="E-mail", password1="Password")
         if "*" not in settings.SIGN_UP:
             self.fields["email"].help_text = f"Ending in @{' or @'.join(settings.SIGN_UP)}."
 
@@ -67,7 +67,7 @@ class NewPassword(theirs.ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Word it."""
         super().__init__(*args, **kwargs)
-        plain(self, oldpassword="Current password", password1="New password", password2="")  # noqa: S106 - labels
+        plain(self, oldpassword="Current password", password1="New password", password2="")
 
 
 class ForgottenPassword(theirs.ResetPasswordForm):
@@ -85,7 +85,7 @@ class FirstPassword(theirs.ResetPasswordKeyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Word it."""
         super().__init__(*args, **kwargs)
-        plain(self, password1="New password", password2="")  # noqa: S106 - labels
+        plain(self, password1="New password", password2="")
 
 
 class Invitation(forms.Form):

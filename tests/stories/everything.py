@@ -94,7 +94,11 @@ def make_everything() -> Everything:
     for handle in ("reader", "contributor", "steward", "owner"):
         DomainRole.objects.create(domain=cast.domain, person=people[handle], role=Role(handle))
     DomainRole.objects.create(domain=cast.domain, person=people[AUTHOR], role=Role.READER)
-    world = Everything(people={**people, "admin": cast.ada}, by_word={}, by_name={"team": cast.team.slug, "domain": cast.domain.slug})
+    world = Everything(
+        people={**people, "admin": cast.ada},
+        by_word={"provider_id": "oidc", "uidb36": "1", "key": "old-key"},
+        by_name={"team": cast.team.slug, "domain": cast.domain.slug},
+    )
     asset = make_asset("secret.orders", domain=cast.domain, owner_team=cast.team, columns=("id bigint",), fresh_at=NOON)
     world.by_word["asset_id"] = world.by_name["asset"] = asset.pk
     _of_catalog(world, asset, cast.domain)
