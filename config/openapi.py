@@ -3,12 +3,15 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
+from django.contrib.auth.decorators import login_not_required
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponse
 
 
+@login_not_required
 def openapi(request: "HttpRequest") -> "HttpResponse":
     """Answer with the document of all endpoints."""
     return _document()(request)
@@ -16,8 +19,8 @@ def openapi(request: "HttpRequest") -> "HttpResponse":
 
 @cache
 def _document() -> "Callable[[HttpRequest], HttpResponse]":
-    from drf_spectacular.views import SpectacularAPIView
+    from drf_spectacular.views import SpectacularJSONAPIView
 
     from config import openapi_keys  # noqa: F401 - importing it registers how keys are described
 
-    return SpectacularAPIView.as_view()
+    return SpectacularJSONAPIView.as_view()
