@@ -13,6 +13,7 @@ Terms = Mapping[str, Any]
 
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
+DAY = timedelta(days=1)
 HUNDRED = 100.0
 # How often a share over a window is looked at without any news, and how long before a date its nearness is a risk.
 LOOK_AGAIN = timedelta(hours=1)
@@ -21,7 +22,10 @@ NOTICE = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of an asset. Times are events' own. Shares are between 0 and 1 over the last 30 days, with the n they are of."""
+    """What is known of an asset. Times are events' own. Shares are between 0 and 1 over the last 30 days, with the n they are of.
+
+    `promised_minutes`: how much of the 30 days deliveries were promised for, `overdue_minutes`: in how much of it one was overdue.
+    """
 
     fresh_at: datetime | None = None
     data_end: datetime | None = None
@@ -30,6 +34,9 @@ class Facts:
     failed_runs: int = 0
     available_share: float | None = None
     available_n: int = 0
+    promised_minutes: float = 0.0
+    overdue_minutes: float = 0.0
+    is_overdue: bool = False
     rows_per_day: float | None = None
     retention_days: float | None = None
     detect_minutes: float | None = None
@@ -108,13 +115,25 @@ def _share_of(terms: Terms) -> float:
 
 
 def _availability(terms: Terms, facts: Facts, now: datetime) -> Finding:
-    if facts.available_share is None:
-        why = "Nothing measures it: post an observation `availability`, or promise deliveries, whose fresh minutes count."
-        return _unknown(now, why, now + LOOK_AGAIN)
+    """By what was measured; else by the time in which no promised delivery was overdue, said as what it is."""
     least = _share_of(terms)
-    holds = Holds.KEPT if facts.available_share >= least else Holds.BROKEN
-    words = f"{facts.available_share:.2%} of {least:.2%} over 30 days (n = {facts.available_n:,})"
-    return Finding(holds, now, words, (least - facts.available_share) * HUNDRED, "%", now + LOOK_AGAIN)
+    if facts.available_share is not None:
+        share, how = facts.available_share, f"measured {facts.available_n:,} times in 30 days"
+    elif facts.promised_minutes * MINUTE >= DAY:
+        share = 1 - facts.overdue_minutes / facts.promised_minutes
+        overdue = f"{_long(facts.overdue_minutes * MINUTE)} overdue" if facts.overdue_minutes else "nothing overdue"
+        how = f"{overdue} in {_long(facts.promised_minutes * MINUTE)}{', and it is now' if facts.is_overdue else ''}"
+    else:
+        why = "Nothing measures it: post observations `availability`, or promise deliveries; the time up to date then counts from the second day on."
+        return _unknown(now, why, now + LOOK_AGAIN)
+    holds = Holds.KEPT if share >= least else Holds.BROKEN
+    words = f"{_floored(share)} of {least:.2%}: {how}"
+    return Finding(holds, now, words, (least - share) * HUNDRED, "%", now + LOOK_AGAIN)
+
+
+def _floored(share: float) -> str:
+    """Say a share without rounding up: what is not all is never 100 %."""
+    return f"{int(share * 10_000) / HUNDRED:.2f}%"
 
 
 def _error_rate(terms: Terms, facts: Facts, now: datetime) -> Finding:

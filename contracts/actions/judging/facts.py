@@ -36,17 +36,25 @@ SELECT asset_id, percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM 
     percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM resolved_at - opened_at) / 60), count(*)
 FROM contracts_deviation WHERE asset_id = ANY(%s) AND opened_at > %s AND opened_at <= %s AND severity <> 'info' GROUP BY 1
 """
-# Fresh minutes stand in for availability where nobody measures it: time not overdue under the promises of delivery.
+# Time overdue under the producer's promises of delivery, as far as they were in force in the window; where several overlap, counted once.
 OVERDUE = """
-SELECT asset_id, least(1.0, sum(extract(epoch FROM least(coalesce(resolved_at, %s), %s) - greatest(opened_at, %s))) / extract(epoch FROM %s - %s))
-FROM contracts_deviation d WHERE asset_id = ANY(%s) AND coalesce(resolved_at, %s) > %s AND opened_at <= %s
-AND EXISTS (SELECT FROM contracts_clause c WHERE c.id = d.clause_id AND c.kind = 'cadence') GROUP BY 1
+WITH promised AS (
+    SELECT asset_id, greatest(%s, min(in_force_from)) AS since FROM contracts_clause
+    WHERE asset_id = ANY(%s) AND kind = 'cadence' AND agreement_id IS NULL AND in_force_until IS NULL AND why_not = '' GROUP BY 1
+), late AS (
+    SELECT p.asset_id, range_agg(tstzrange(greatest(d.opened_at, p.since), least(coalesce(d.resolved_at, %s), %s))) AS spans,
+        bool_or(d.resolved_at IS NULL) AS is_now
+    FROM promised p JOIN contracts_deviation d ON d.asset_id = p.asset_id AND coalesce(d.resolved_at, %s) > p.since AND d.opened_at < %s
+    JOIN contracts_clause c ON c.id = d.clause_id AND c.kind = 'cadence' AND c.agreement_id IS NULL GROUP BY 1
+)
+SELECT p.asset_id, extract(epoch FROM %s - p.since) / 60, coalesce(is_now, false),
+    coalesce((SELECT sum(extract(epoch FROM upper(r) - lower(r))) FROM unnest(late.spans) r), 0) / 60
+FROM promised p LEFT JOIN late USING (asset_id)
 """
-PROMISED = "SELECT DISTINCT asset_id FROM contracts_clause WHERE asset_id = ANY(%s) AND kind = 'cadence' AND in_force_until IS NULL AND why_not = ''"
 
 
 def gather(assets: Sequence[int], now: datetime) -> dict[int, Facts]:
-    """Give the facts of assets at a time; seven queries, whatever the number of assets."""
+    """Give the facts of assets at a time; six queries, whatever the number of assets."""
     since = now - WINDOW
     told: dict[int, dict[str, Any]] = defaultdict(dict)
     for asset, fresh_at in bulk.ask(FRESH, list(assets)):
@@ -57,19 +65,11 @@ def gather(assets: Sequence[int], now: datetime) -> dict[int, Facts]:
         told[asset] |= {"delivered_at": ended, "data_end": data_end, "run": run}
     for asset, detect, repair, count in bulk.ask(REPAIRS, list(assets), since, now):
         told[asset] |= {"detect_minutes": detect, "repair_minutes": repair, "repairs": count}
-    _overdue(assets, since, now, told)
+    for asset, minutes, is_now, overdue in bulk.ask(OVERDUE, since, list(assets), now, now, now, now, now):
+        told[asset] |= {"promised_minutes": minutes, "overdue_minutes": overdue, "is_overdue": is_now}
     for asset, metric, mean, count, greatest, total in bulk.ask(POSTED, list(assets), since, now):
         told[asset] |= _posted(metric, mean, count, greatest, total)
     return {asset: Facts(**{name: _plain(value) for name, value in told[asset].items()}) for asset in assets}
-
-
-def _overdue(assets: Sequence[int], since: datetime, now: datetime, told: dict[int, dict[str, Any]]) -> None:
-    """Give the share of time in which nothing promised was overdue."""
-    promised = {asset for (asset,) in bulk.ask(PROMISED, list(assets))}
-    shares = dict(bulk.ask(OVERDUE, now, now, since, now, since, list(assets), now, since, now)) if promised else {}
-    minutes = int(WINDOW / timedelta(minutes=1))
-    for asset in promised:
-        told[asset] |= {"available_share": 1 - float(shares.get(asset) or 0), "available_n": minutes}
 
 
 def _posted(metric: str, mean: float, count: int, greatest: float, total: float) -> dict[str, Any]:

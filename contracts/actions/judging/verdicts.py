@@ -32,6 +32,13 @@ UPDATE contracts_clause c SET verdict = v.verdict, verdict_at = v.verdict_at, ve
 FROM json_to_recordset(%s::json)
     AS v(id bigint, verdict text, verdict_at timestamptz, note text, evidence_at timestamptz, judge_at timestamptz, moves bool) WHERE c.id = v.id
 """
+# A share of time follows from the promises of delivery beside it: once one turns, it is looked at at once instead of within the hour. What
+# somebody else has locked is left to the hour: clauses are locked in one order, and this is out of it.
+LOOK_AT_SHARES = """
+UPDATE contracts_clause SET judge_at = least(judge_at, now()) WHERE id IN (
+    SELECT id FROM contracts_clause WHERE asset_id = ANY(%s) AND kind = 'service' AND property = 'availability' AND in_force_until IS NULL
+        AND judge_at > now() FOR UPDATE SKIP LOCKED)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +110,8 @@ def take(judgements: Iterable[Judgement]) -> set[int]:
     _write(changed, flips, told)
     touched = {flip.clause.asset for flip in flips}
     inheriting = change_breaches([_breach(flip) for flip in flips])
+    if touched:
+        bulk.run(LOOK_AT_SHARES, sorted(touched))
     refresh_standing(touched | inheriting | _first_judged(changed, flips))
     return touched
 

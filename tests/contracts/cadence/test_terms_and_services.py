@@ -64,6 +64,7 @@ def test_a_service_level_without_evidence_is_unknown_and_says_why(name):
         ("latency", {"value": 4, "unit": "h"}, Facts(data_end=NOW - DAY, delivered_at=NOW - DAY + timedelta(hours=5)), "broken", 60),
         ("availability", {"value": 99.9, "unit": "percent"}, Facts(available_share=0.99, available_n=100), "broken", 0.9),
         ("availability", {"value": "95 %"}, Facts(available_share=0.99, available_n=100), "kept", -4),
+        ("availability", {"value": 99}, Facts(promised_minutes=43_200, overdue_minutes=1_080, is_overdue=True), "broken", 1.5),
         ("errorRate", {"value": 5, "unit": "%"}, Facts(runs=20, failed_runs=2), "broken", 5),
         ("throughput", {"value": 100, "unit": "rows/h"}, Facts(rows_per_day=1_200), "broken", 50),
         ("retention", {"value": 1, "unit": "y"}, Facts(retention_days=400), "kept", -35),
@@ -96,3 +97,9 @@ def test_hours_are_inferred_and_noise_is_not():
     assert infer([NOW + timedelta(hours=n, minutes=n % 4) for n in range(60)], UTC).terms["value"] == 60
     assert infer([NOW + timedelta(hours=n * n) for n in range(30)], UTC).terms is None
     assert infer([NOW], UTC).kind == "learning"
+
+
+def test_a_share_that_is_not_all_is_never_said_to_be_all() -> None:
+    found = judge_service("availability", {"value": 99}, Facts(promised_minutes=43_200, overdue_minutes=1, is_overdue=True), NOW)
+    assert found.words == "99.99% of 99.00%: 1 min overdue in 30 d, and it is now"
+    assert judge_service("availability", {"value": 99}, Facts(promised_minutes=300), NOW).holds is Holds.UNKNOWN, "promised since today"

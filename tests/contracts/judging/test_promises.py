@@ -1,5 +1,7 @@
 """Schemas, service levels, flaps, closed contracts: each clause has one verdict, each breach one deviation."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 
@@ -196,3 +198,23 @@ def test_a_clause_that_cannot_be_judged_stops_no_other():
     pass_time(at(0, 9))
     assert [deviation.asset for deviation in Deviation.objects.all()] == [sound]
     assert "is not a time of day" in Clause.objects.get(asset=sick, property="timeOfAvailability").verdict_note
+
+
+def test_availability_is_the_time_in_which_no_promised_delivery_was_overdue():
+    asset = make_asset("orders")
+    make_clause(asset)
+    make_clause(asset, "frequency", {"value": 1, "unit": "d", "grace": "8h"}, key="sla/frequency", in_force_from=at(0, 1))
+    share = make_clause(asset, "availability", {"value": 99})
+    for day in range(4):
+        deliver(asset, at(day, 7), judge=False)
+    for hour in (12, 13):
+        pass_time(at(4, hour))
+    share.refresh_from_db()
+    assert (share.verdict, share.verdict_note) == (
+        "broken",
+        "95.64% of 99.00%: 4 h 45 min overdue in 4 d 13 h, and it is now",
+    )
+    for minute in (15, 75):
+        pass_time(at(5, 8, 0) + timedelta(minutes=minute))
+    share.refresh_from_db()
+    assert "1 d 1 h overdue" in share.verdict_note, "both promises are overdue now: the time counts once"
