@@ -1,5 +1,6 @@
 """Single sign-on by OpenID Connect: who comes in by it, and its two addresses. The protocol's library is imported when somebody uses it."""
 
+import logging
 from typing import Any, cast
 
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -8,11 +9,14 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 
 from catalog.actions.people import sign_up
 from catalog.models import Person
 from config.accounts.adapter import allows, vouch
+
+logger = logging.getLogger(__name__)
 
 
 class ProviderDoor(DefaultSocialAccountAdapter):
@@ -47,6 +51,13 @@ class ProviderDoor(DefaultSocialAccountAdapter):
         sociallogin.save(request)
         return person
 
+    def on_authentication_error(
+        self, request: HttpRequest, provider: object, error: object = None, exception: object = None, extra_context: object = None
+    ) -> None:
+        """Leave a line in the log: the page tells the browser nothing."""
+        del request, provider, extra_context
+        logger.warning("single sign-on refused: %s %r", error or "", exception)
+
     def get_connect_redirect_url(self, request: HttpRequest, socialaccount: object) -> str:
         """Go back to one's account."""
         del request, socialaccount
@@ -56,18 +67,24 @@ class ProviderDoor(DefaultSocialAccountAdapter):
 @login_not_required
 def begin(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Send somebody to the provider."""
-    if not settings.OIDC_URL:
-        raise Http404
-    from allauth.socialaccount.providers.openid_connect import views
-
-    return cast("HttpResponse", views.login(request, provider_id))
+    return _with_the_provider("login", request, provider_id)
 
 
 @login_not_required
 def come_back(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Take whom the provider sends back; a stranger's or an old answer is refused."""
+    return _with_the_provider("callback", request, provider_id)
+
+
+def _with_the_provider(step: str, request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Do a step of the protocol; a provider that doesn't answer is a page, not an error."""
     if not settings.OIDC_URL:
         raise Http404
     from allauth.socialaccount.providers.openid_connect import views
+    from requests import RequestException
 
-    return cast("HttpResponse", views.callback(request, provider_id))
+    try:
+        return cast("HttpResponse", getattr(views, step)(request, provider_id))
+    except RequestException:
+        logger.exception("single sign-on: %s doesn't answer", settings.OIDC_URL)
+        return render(request, "socialaccount/authentication_error.html", status=503)

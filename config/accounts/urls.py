@@ -10,7 +10,7 @@ from config.accounts import single_sign_on, views
 class Base36(StringConverter):
     """A number as allauth writes it into a letter's link."""
 
-    regex = "[0-9a-z]+"
+    regex = "[0-9A-Za-z]+"
 
 
 register_converter(Base36, "base36")

@@ -7,10 +7,12 @@ from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
 
 from catalog.actions.people import CannotInvite, invite_person
 from catalog.models import Person
@@ -77,6 +79,7 @@ class SignUp(Says422, theirs.SignupView):
     form_class = forms.SignUp
 
 
+@method_decorator(login_not_required, name="dispatch")
 class ForgottenPassword(NeedsMail, Says422, theirs.PasswordResetView):
     """Send a link to choose a new password."""
 
