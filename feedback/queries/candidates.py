@@ -14,7 +14,7 @@ from lineage.models.run import Direction, RunState
 from lineage.queries.column_walk import walk_columns
 from lineage.queries.labels import AssetLabel, labels
 from lineage.queries.steps import Way
-from lineage.queries.walk import UnknownPathError, path_between, walk
+from lineage.queries.walk import walk
 
 WINDOW = timedelta(days=7)
 SEARCHED = 500  # assets upstream, nearest first
@@ -60,9 +60,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Upstream:
-    """The assets to search: how far each is, and which were reached over the columns."""
+    """The assets to search: how far each is, the next one on its way here, and which were reached over the columns."""
 
     levels: Mapping[int, int]
+    via: Mapping[int, int]
     by_column: frozenset[int]
 
 
@@ -79,18 +80,19 @@ def candidate_causes(
     ids = list(upstream.levels)
     found = [*_runs(ids, since), *_deviations(ids), *_schema_changes(ids, since), *_cases(ids, asset.pk, besides)]
     ranked = sorted(found, key=lambda piece: (-_score(piece, upstream, now), piece.at))[:limit]
-    paths = {piece.asset: _path(piece.asset, asset.pk) for piece in ranked}
+    paths = {piece.asset: _path(piece.asset, upstream) for piece in ranked}
     names = labels({pk for path in paths.values() for pk in path} | {piece.asset for piece in ranked}, person)
     return tuple(_candidate(piece, upstream, now, names, paths[piece.asset]) for piece in ranked if piece.asset in names)
 
 
 def _upstream(asset: Asset, column_path: str) -> Upstream:
-    levels = {pk: abs(level) for pk, level in walk([asset.pk], up=None, cap=SEARCHED).levels.items()}
+    found = walk([asset.pk], up=None, cap=SEARCHED)
+    levels = {pk: abs(level) for pk, level in found.levels.items()}
     column = Column.objects.filter(asset=asset, path=column_path).first() if column_path else None
     if column is None:
-        return Upstream(levels, frozenset())
+        return Upstream(levels, found.via, frozenset())
     columns = walk_columns([column.pk], asset.pk, Way.UP, indirect=True, cap=SEARCHED * 4)
-    return Upstream(levels, frozenset(columns.asset_of.values()) - {asset.pk})
+    return Upstream(levels, found.via, frozenset(columns.asset_of.values()) - {asset.pk})
 
 
 def _runs(ids: Iterable[int], since: datetime) -> list[Found]:
@@ -153,13 +155,12 @@ def _score(piece: Found, upstream: Upstream, now: datetime) -> float:
     return WEIGHTS[piece.kind] + bonus - STEP * upstream.levels.get(piece.asset, 0) - min(days, 7) * 2
 
 
-def _path(source: int, target: int) -> list[int]:
-    if source == target:
-        return [target]
-    try:
-        return path_between(source, target)
-    except UnknownPathError:  # the edge went out of its window between the walk and now
-        return [source]
+def _path(source: int, upstream: Upstream) -> list[int]:
+    """Give the way the walk came, from there to here."""
+    path = [source]
+    while path[-1] in upstream.via:
+        path.append(upstream.via[path[-1]])
+    return path
 
 
 def _candidate(piece: Found, upstream: Upstream, now: datetime, names: Mapping[int, AssetLabel], path: list[int]) -> Candidate:
