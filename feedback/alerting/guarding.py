@@ -1,7 +1,8 @@
 """Which addresses nothing may be sent to: whatever is not the public internet could be one of ours (server-side request forgery)."""
 
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
-from urllib.parse import urlsplit
+from string import punctuation
+from urllib.parse import quote, urlsplit
 
 SCHEMES = {"http": 80, "https": 443}
 # Beyond what Python calls not global: the way into IPv4 through IPv6 (NAT64, 6to4, Teredo).
@@ -44,7 +45,7 @@ def read_url(url: str) -> tuple[str, str, int, str]:
         raise ForbiddenAddress("Leave user and password out of the URL: they would be sent to whoever answers there.")
     if any(char.isspace() or ord(char) < 32 for char in url.strip()):  # noqa: PLR2004  # control characters
         raise ForbiddenAddress("This is no URL.")
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    target = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=punctuation)  # HTTP's request line is ASCII
     return parts.scheme, parts.hostname, port or SCHEMES[parts.scheme], target
 
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 FIRST_WAIT = timedelta(seconds=10)
 LONGEST_WAIT = timedelta(hours=1)
+MOST_ASKED = LONGEST_WAIT * 6
 MONDAY = 0
 
 
@@ -55,8 +56,8 @@ def wait(attempts: int, *, luck: float, asked: float | None = None) -> timedelta
     """Give how long to wait after so many failed attempts (1 is the first): doubled each time, an hour at most.
 
     `luck` (0 to 1) spreads it over the upper half, so that what failed together does not come back together ("equal jitter"). `asked`:
-    the seconds the other side asked for (Retry-After).
+    the seconds the other side asked for (Retry-After); more than six hours are six.
     """
     full: timedelta = min(FIRST_WAIT * 2 ** min(max(attempts, 1) - 1, 20), LONGEST_WAIT)
     own = full * (0.5 + luck / 2)
-    return own if asked is None else max(own, min(timedelta(seconds=max(asked, 0)), LONGEST_WAIT * 6))
+    return own if asked is None else max(own, timedelta(seconds=min(max(asked, 0.0), MOST_ASKED.total_seconds())))

@@ -130,7 +130,7 @@ def _seconds(header: str | None) -> float | None:
 
     try:
         return parsedate_to_datetime(header).timestamp() - time.time()
-    except ValueError:
+    except (ValueError, OverflowError):  # a year of twenty digits is a date to its grammar
         return None
 
 

@@ -1,6 +1,7 @@
 """Channels: made, tried, switched on again, removed; and when somebody wants to hear."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -23,6 +24,7 @@ from feedback.models import Channel, Delivery, Notice, Preference
 from lineage.sealing import seal
 
 Kind = Channel.Kind
+TOKEN = re.compile(r"xoxb-[\w-]+", re.ASCII)
 
 
 class CannotMakeChannel(Exception):
@@ -38,7 +40,6 @@ class Address:
     room: str = ""
 
 
-@transaction.atomic
 def make_channel(
     *, name: str, address: Address, person: Person, team: Team | None = None, reasons: Sequence[str] = ()
 ) -> tuple[Channel, str]:
@@ -50,11 +51,12 @@ def make_channel(
     if address.kind == Kind.WEBHOOK:
         key = secret["key"] = new_secret()
     chosen = [reason for reason in reasons if reason in REASONS]
-    made = Channel.objects.create(
-        name=name.strip() or shown, kind=address.kind, person=None if team else person, team=team, shown=shown,
-        secret=seal(json.dumps(secret)), reasons=[] if set(chosen) == set(REASONS) else chosen,
-    )  # fmt: skip
-    audit.record(verb="channel.made", target=made, after={"kind": made.kind, "shown": shown, "team": str(team or "")})
+    with transaction.atomic():  # begun once the address was looked up: a slow name server holds no transaction open
+        made = Channel.objects.create(
+            name=name.strip() or shown, kind=address.kind, person=None if team else person, team=team, shown=shown,
+            secret=seal(json.dumps(secret)), reasons=[] if set(chosen) == set(REASONS) else chosen,
+        )  # fmt: skip
+        audit.record(verb="channel.made", target=made, after={"kind": made.kind, "shown": shown, "team": str(team or "")})
     return made, key
 
 
@@ -66,9 +68,7 @@ def read_address(address: Address) -> tuple[dict[str, str], str]:
     if address.kind == Kind.PAGERDUTY:
         return _pager(value)
     if address.kind == Kind.SLACK and value.startswith("xoxb-"):
-        if not address.room.strip():
-            raise CannotMakeChannel("Say which room the bot writes to: #data-alerts, or a channel's id.")
-        return {"token": value, "room": address.room.strip()}, f"bot in {address.room.strip()}"
+        return _bot(value, address.room.strip())
     if address.kind == Kind.APPRISE:
         scheme = value.partition("://")[0]
         if not scheme or scheme == value:
@@ -78,6 +78,14 @@ def read_address(address: Address) -> tuple[dict[str, str], str]:
         return {"url": value}, check_url(value)
     except ForbiddenAddress as error:
         raise CannotMakeChannel(str(error)) from error
+
+
+def _bot(token: str, room: str) -> tuple[dict[str, str], str]:
+    if not TOKEN.fullmatch(token):
+        raise CannotMakeChannel("A Slack bot's token has letters, digits and dashes only.")
+    if not room:
+        raise CannotMakeChannel("Say which room the bot writes to: #data-alerts, or a channel's id.")
+    return {"token": token, "room": room}, f"bot in {room}"
 
 
 def _pager(value: str) -> tuple[dict[str, str], str]:
@@ -115,15 +123,6 @@ def switch_on(*, channel: Channel) -> None:
     """Use a channel again that was switched off."""
     Channel.objects.filter(pk=channel.pk).update(disabled_at=None, disabled_reason="", failing_since=None, resting_until=None)
     audit.record(verb="channel.switched_on", target=channel, before={"reason": channel.disabled_reason})
-
-
-@transaction.atomic
-def set_reasons(*, channel: Channel, reasons: Sequence[str]) -> None:
-    """Say for which reasons a channel is used; none means all."""
-    chosen = [reason for reason in REASONS if reason in reasons]
-    wanted = [] if len(chosen) == len(REASONS) else chosen
-    Channel.objects.filter(pk=channel.pk).update(reasons=wanted)
-    audit.record(verb="channel.changed", target=channel, before={"reasons": channel.reasons}, after={"reasons": wanted})
 
 
 @transaction.atomic

@@ -4,7 +4,9 @@ One message at a time goes to one receiver, so that order holds and a slow one h
 in threads that only talk to the network. After a failure the receiver rests, whatever waits for it.
 """
 
+import logging
 import random
+import traceback
 from collections.abc import Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
@@ -19,6 +21,8 @@ from feedback.actions.alerts.sending import Outcome, Parcel, send
 from feedback.actions.alerts.wrapping import CannotWrap, wrap
 from feedback.alerting import pacing
 from feedback.models import Channel, Delivery, Hook
+
+log = logging.getLogger("provender.alerts")
 
 State = Delivery.State
 AT_ONCE = 8  # receivers served beside each other
@@ -61,8 +65,18 @@ def deliver_due(now: datetime | None = None) -> int:
             if not busy:
                 return done
             for future in wait(busy, return_when=FIRST_COMPLETED).done:
-                note(busy.pop(future), future.result(), now or timezone.now())
+                note(busy.pop(future), _outcome(future), now or timezone.now())
                 done += 1
+
+
+def _outcome(future: Future[Outcome]) -> Outcome:
+    """Give what came of a send. One that broke in a way nobody thought of failed like any other: the other receivers get theirs."""
+    error = future.exception()
+    if error is None:
+        return future.result()
+    # Where it broke, and not its words: they may repeat a header with a token in it.
+    log.error("Sending broke: %s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
+    return Outcome(is_sent=False, result=f"Sending broke ({type(error).__name__}); the log says where.")
 
 
 def release_dead(now: datetime) -> int:
@@ -94,12 +108,12 @@ def claim(now: datetime, most: int) -> Iterable[tuple[list[int], Parcel]]:
 @transaction.atomic
 def note(ids: list[int], outcome: Outcome, now: datetime) -> None:
     """Write down what came of it, on the deliveries and on their receiver."""
-    first = Delivery.objects.select_related("channel", "hook").get(pk=ids[0])
-    receiver = first.channel or first.hook
+    first = Delivery.objects.select_related("channel", "hook").filter(pk=ids[0]).first()
+    receiver = (first.channel or first.hook) if first else None
     said = {"result": outcome.result, "status_code": outcome.status, "seconds": outcome.seconds, "claimed_at": None}
     mine = Delivery.objects.filter(pk__in=ids)
-    if receiver is None:
-        return
+    if first is None or receiver is None:
+        return  # somebody removed the channel while it was sent
     if outcome.is_sent:
         mine.update(state=State.SENT, ended_at=now, thread=outcome.thread, **said)
         _remember(receiver, outcome, failing_since=None, resting_until=None)

@@ -29,7 +29,6 @@ class Wanted:
     assets: Sequence[int] = ()
 
 
-@transaction.atomic
 def make_hook(*, name: str, url: str, person: Person, team: Team | None, wanted: Wanted) -> tuple[Hook, str]:
     """Make a hook; gives it with the key that signs its calls, shown this once. Raises CannotMakeHook."""
     if not person.is_administrator and (team is None or not Membership.objects.filter(team=team, person=person).exists()):
@@ -46,11 +45,12 @@ def make_hook(*, name: str, url: str, person: Person, team: Team | None, wanted:
     except ForbiddenAddress as error:
         raise CannotMakeHook(str(error)) from error
     key = new_secret()
-    made = Hook.objects.create(
-        name=name.strip() or shown, team=team, made_by=person if person.pk else None, shown=shown, secret=seal(json.dumps({"url": url.strip()})),
-        key=seal(key), types=list(wanted.types), assets=sorted(seen),
-    )  # fmt: skip
-    audit.record(verb="hook.made", target=made, after={"shown": shown, "team": str(team or ""), "types": list(wanted.types)})
+    with transaction.atomic():  # begun once the address was looked up: a slow name server holds no transaction open
+        made = Hook.objects.create(
+            name=name.strip() or shown, team=team, made_by=person if person.pk else None, shown=shown,
+            secret=seal(json.dumps({"url": url.strip()})), key=seal(key), types=list(wanted.types), assets=sorted(seen),
+        )  # fmt: skip
+        audit.record(verb="hook.made", target=made, after={"shown": shown, "team": str(team or ""), "types": list(wanted.types)})
     return made, key
 
 

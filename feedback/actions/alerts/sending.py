@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.conf import settings
@@ -19,7 +19,9 @@ OK = range(200, 300)
 GONE = frozenset({404, 410})
 BUSY = frozenset({408, 425, 429})
 MOST_RESULT = 500
-# Slack answers 200 and an error; of these none passes by itself.
+# Slack answers 200 and an error. Some pass by themselves, some are about the message that should be updated, some end the channel.
+SLACK_PASSES = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout", "ratelimited", "team_added_to_org"})
+SLACK_UPDATES_NO_MORE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 SLACK_ENDS = frozenset(
     {"invalid_auth", "account_inactive", "token_revoked", "not_authed", "channel_not_found", "is_archived", "not_in_channel"}
 )
@@ -117,7 +119,10 @@ def send_slack(parcel: Parcel) -> Outcome:
     said = answer.json()
     if answer.status in OK and not said.get("ok"):
         error = str(said.get("error", "no reason given"))
-        return Outcome(is_sent=False, result=f"Slack: {error}", status=answer.status, is_final=True, ends_channel=error in SLACK_ENDS)
+        if ts and error in SLACK_UPDATES_NO_MORE:
+            return send_slack(replace(parcel, thread=""))
+        is_final, ends = error not in SLACK_PASSES, error in SLACK_ENDS
+        return Outcome(is_sent=False, result=f"Slack: {error}", status=answer.status, is_final=is_final, ends_channel=ends)
     found = _judged(answer)
     return Outcome(found.is_sent, found.result, found.status, found.is_final, found.ends_channel, found.retry_after, _place(said, parcel))
 

@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from contracts.models import Deviation
 from feedback.actions.alerts.channels import Address, CannotMakeChannel, Wishes, make_channel, set_wishes
-from feedback.actions.alerts.delivering import claim, deliver_due
+from feedback.actions.alerts.delivering import claim, deliver_due, note
+from feedback.actions.alerts.sending import Outcome
 from feedback.actions.alerts.spreading import spread
 from feedback.models import Channel, Delivery, Notice, Preference
+from lineage.sealing import seal
 from tests.feedback.alerts.making import channel, make_deviation, resolve, tell_and_deliver
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +61,43 @@ def test_slack_saying_no_with_a_200_is_a_failure(cast, orders, receiver, setting
     tell_and_deliver()
     assert states() == [State.FAILED]
     assert Channel.objects.get().disabled_reason == "Slack: token_revoked"
+
+
+def test_slack_being_busy_with_itself_is_tried_again(cast, orders, receiver, settings):
+    settings.SLACK_API_URL = receiver.url
+    receiver.answers = [(200, {}, b'{"ok": false, "error": "internal_error"}')]
+    channel(cast.alice, "slack", "xoxb-token", room="#data")
+    make_deviation(orders)
+    tell_and_deliver()
+    assert states() == [State.QUEUED]
+
+
+def test_a_bot_whose_message_was_deleted_writes_a_new_one(cast, orders, receiver, settings):
+    settings.SLACK_API_URL = receiver.url
+    sent, deleted = b'{"ok": true, "channel": "C1", "ts": "17.5"}', b'{"ok": false, "error": "message_not_found"}'
+    receiver.answers = [(200, {}, sent), (200, {}, deleted), (200, {}, sent)]
+    channel(cast.alice, "slack", "xoxb-token", room="#data")
+    deviation = make_deviation(orders)
+    tell_and_deliver()
+    resolve(deviation)
+    tell_and_deliver()
+    assert [call.path for call in receiver.calls] == ["/chat.postMessage", "/chat.update", "/chat.postMessage"]
+    assert states() == [State.SENT, State.SENT]
+
+
+def test_a_message_that_breaks_its_sender_holds_up_nobody_and_a_removed_channel_neither(cast, orders, receiver):
+    broken, removed = channel(cast.alice, "teams", receiver.url), channel(cast.alice, "teams", receiver.url)
+    channel(cast.alice, "slack", receiver.url)
+    Channel.objects.filter(pk=broken.pk).update(secret=seal("{}"))
+    make_deviation(orders)
+    now = timezone.now()
+    spread(now)
+    [(gone, _)] = [found for found in claim(now, 8) if found[1].channel == removed.pk]
+    Delivery.objects.exclude(channel=removed).update(state=State.QUEUED)
+    Channel.objects.filter(pk=removed.pk).delete()
+    note(gone, Outcome(is_sent=True, result=""), now)
+    assert deliver_due(now) == 2
+    assert dict(Delivery.objects.values_list("channel__kind", "state")) == {"teams": State.QUEUED, "slack": State.SENT}
 
 
 def test_teams_gets_an_adaptive_card(cast, orders, receiver):

@@ -48,6 +48,10 @@ def test_what_is_no_plain_web_address_is_refused(url):
         read_url(url)
 
 
+def test_a_path_beyond_ascii_is_escaped_once():
+    assert read_url("https://hooks.example/müll/%C3%BC?a=b&c=%20") == ("https", "hooks.example", 443, "/m%C3%BCll/%C3%BC?a=b&c=%20")
+
+
 @pytest.mark.parametrize(
     "url",
     [

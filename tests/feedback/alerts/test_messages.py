@@ -89,3 +89,4 @@ def test_waits_grow_and_end_at_an_hour(attempts, luck):
     assert pacing.FIRST_WAIT / 2 <= wait <= pacing.LONGEST_WAIT
     assert wait <= pacing.wait(attempts + 1, luck=1)
     assert pacing.wait(1, luck=luck, asked=300) == timedelta(seconds=300)
+    assert pacing.wait(1, luck=luck, asked=float("9" * 400)) == pacing.MOST_ASKED
