@@ -83,6 +83,14 @@ class Happening(models.Model):
         return self.type
 
 
+class HookQuerySet(models.QuerySet["Hook"]):
+    """Filters of hooks."""
+
+    def in_use(self) -> Self:
+        """Leave out those that were switched off."""
+        return self.filter(disabled_at=None)
+
+
 class Hook(models.Model):
     """A URL to call with happenings of some types on some assets; `secret` and `key` are encrypted."""
 
@@ -99,6 +107,8 @@ class Hook(models.Model):
     disabled_reason = models.TextField(blank=True, db_default="")
     failing_since = models.DateTimeField(null=True, help_text="First failure since the last success.")
     resting_until = models.DateTimeField(null=True, help_text="After a failure nothing is tried before.")
+
+    objects = HookQuerySet.as_manager()
 
     def __str__(self) -> str:
         """Say its name."""

@@ -1,6 +1,8 @@
 """Hooks: which of them an event is for, and which somebody may look after."""
 
-from django.db.models import Q, QuerySet
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
 
 from catalog.models import Asset, Membership, Person
 from contracts.models import Agreement
@@ -15,14 +17,14 @@ def hooks_of(person: Person) -> QuerySet[Hook]:
     return Hook.objects.filter(team__in=Membership.objects.filter(person=person).values("team"))
 
 
-def hooks_for(happening: Happening, asset: Asset | None) -> list[Hook]:
-    """Give the hooks that are called for it: its type and asset are wanted, and their team may see it.
+def hooks_for(happening: Happening, asset: Asset | None, hooks: Sequence[Hook]) -> list[Hook]:
+    """Keep the hooks that are called for it: its type and asset are wanted, and their team may see it.
 
-    What belongs to an agreement goes to its consumer's team and to the producer's, and to hooks of administrators (without a team).
+    `hooks`: those in use, read once for many happenings. What belongs to an agreement goes to its consumer's team and to the producer's, and
+    to hooks of administrators (without a team).
     """
-    wanted = Hook.objects.filter(Q(types=[]) | Q(types__contains=[happening.type]), disabled_at=None)
-    wanted = wanted.filter(Q(assets=[]) | Q(assets__contains=[happening.asset_id]))
-    found = list(wanted)
+    wanted = [hook for hook in hooks if not hook.types or happening.type in hook.types]
+    found = [hook for hook in wanted if not hook.assets or happening.asset_id in hook.assets]
     # What is about no asset may be of a restricted domain: only administrators' hooks hear it.
     teams = teams_seeing(asset, {hook.team_id for hook in found if hook.team_id}) if asset else set()
     if happening.agreement_id:

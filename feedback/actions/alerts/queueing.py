@@ -47,7 +47,7 @@ def tell(told: Told, *, now: datetime) -> int:
     people = {pk: reason for pk, reason in people.items() if reason not in muted.get(pk, ())}
     teams = {pk: told.audience.teams[pk] for pk in teams_seeing(told.asset, told.audience.teams.keys())}
     matter = _matter(told, now)
-    notices = {pk: _notice(pk, matter, reason, told, now) for pk, reason in people.items()}
+    notices = _notices(people, matter, told, now)
     count_unread(people)
     _queue(told, matter, notices, (people, teams), now)
     return len(people)
@@ -67,13 +67,16 @@ def _matter(told: Told, now: datetime) -> Matter:
     return Matter.objects.update_or_create(key=told.matter, defaults=said, create_defaults={**said, "opened_at": told.at})[0]
 
 
-def _notice(person: int, matter: Matter, reason: str, told: Told, now: datetime) -> Notice:
-    """Write one line a matter: newer words take the place of older ones, and are unread again."""
-    words = f"{told.title}\n{told.text}".strip()
-    found = Notice.objects.filter(person=person, matter=matter).order_by("-at").first() or Notice(person_id=person, matter=matter)
-    found.reason, found.words, found.at, found.read_at = reason, shortened(words, 2_000), now, None
-    found.save()
-    return found
+def _notices(people: Mapping[int, str], matter: Matter, told: Told, now: datetime) -> dict[int, Notice]:
+    """Write one line a person and matter, in three queries: newer words take the place of older ones, and are unread again."""
+    words = shortened(f"{told.title}\n{told.text}".strip(), 2_000)
+    known = {notice.person_id: notice for notice in Notice.objects.filter(person__in=people, matter=matter).order_by("at")}
+    notices = {pk: known.get(pk) or Notice(person_id=pk, matter=matter) for pk in people}
+    for pk, notice in notices.items():
+        notice.reason, notice.words, notice.at, notice.read_at = people[pk], words, now, None
+    Notice.objects.bulk_create(notice for pk, notice in notices.items() if pk not in known)
+    Notice.objects.bulk_update(known.values(), ["reason", "words", "at", "read_at"])
+    return notices
 
 
 def count_unread(people: Iterable[int]) -> None:
@@ -147,7 +150,8 @@ def happen(event: Event) -> Happening | None:
     )
     if not is_new:
         return None
-    Delivery.objects.bulk_create(Delivery(hook=hook, happening=found, content={}) for hook in hooks_for(found, event.asset))
+    hooks = hooks_for(found, event.asset, list(Hook.objects.in_use()))
+    Delivery.objects.bulk_create(Delivery(hook=hook, happening=found, content={}) for hook in hooks)
     return found
 
 
@@ -162,8 +166,8 @@ def happen_all(events: Sequence[Event]) -> int:
         )
         for event in new.values()
     )  # fmt: skip
-    if made and Hook.objects.filter(disabled_at=None).exists():
-        pairs = ((hook, one) for one in made for hook in hooks_for(one, new[one.source].asset))
+    if hooks := list(Hook.objects.in_use()) if made else []:
+        pairs = ((hook, one) for one in made for hook in hooks_for(one, new[one.source].asset, hooks))
         Delivery.objects.bulk_create(Delivery(hook=hook, happening=one, content={}) for hook, one in pairs)
     return len(made)
 
