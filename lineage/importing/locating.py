@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from lineage.openlineage import parts
 from lineage.openlineage.words import DatasetRef
-from lineage.sql import Schema, Table
+from lineage.sql import Schema, Table, address
 
 # Warehouses keep their own books in these.
 OF_THE_SYSTEM = {"information_schema", "pg_catalog", "pg_toast", "sys", "performance_schema", "mysql", "svv", "stl", "stv"}
@@ -51,12 +51,11 @@ class Locator:
 
 
 def path_ref(path: str) -> DatasetRef | None:
-    """Name a file or folder: its bucket or host is the namespace."""
-    scheme, mark, rest = path.partition("://")
-    if not mark or not rest:
+    """Name a file, or the folder of many, as OpenLineage does; None for a file of nobody knows which machine."""
+    found = address(path)
+    if found is None or (found.store == "file" and not found.holder):
         return None
-    host, _, inside = rest.partition("/")
-    return DatasetRef(f"{scheme}://{host}", inside or "/")
+    return DatasetRef(found.namespaces[0], found.folder.inside)
 
 
 def located(locator: Locator, tables: Iterable[Table], start: Sequence[str] = ()) -> list[DatasetRef]:

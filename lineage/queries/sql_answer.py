@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from catalog.models import Asset, Namespace, Person
 from lineage.queries.labels import AssetLabel, labels
-from lineage.queries.sql_places import columns_of, dialect_of, names_of
+from lineage.queries.sql_places import columns_of, dialect_of, files_of, names_of
 from lineage.queries.templates import rendered
 
 if TYPE_CHECKING:
@@ -105,9 +105,9 @@ def sql_answer(question: Question, person: Person | None) -> SqlAnswer:
 
 
 def _atlas(text: str, question: Question, person: Person | None) -> "Atlas":
-    from lineage.sql import Atlas, Place, mentioned, top_level
+    from lineage.sql import Atlas, Place, addresses, mentioned, top_level
 
-    named = names_of(mentioned(text), [question.space.pk] if question.space else None)
+    named = [*names_of(mentioned(text), [question.space.pk] if question.space else None), *files_of(addresses(text))]
     seen = set(Asset.objects.visible_to(person).filter(pk__in={one.asset for one in named}).values_list("pk", flat=True))
     columns = columns_of(seen)
     given = [
@@ -129,7 +129,7 @@ class _Numbering:
             for table in (*statement.reads, *statement.writes):
                 self._table(table)
         self.edges = tuple(self._edge(edge) for edge in script.edges)
-        found = {table: atlas.locate(table.parts) for table in self.tables if table is not None and table.kind == "table"}
+        found = {table: atlas.asset_of(table) for table in self.tables if table is not None}
         self.assets = found
         self.labels = labels({asset for asset in found.values() if asset is not None and asset > 0}, person)
 

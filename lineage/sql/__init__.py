@@ -1,5 +1,6 @@
 """SQL text to table and column lineage; pure, and the only package that imports sqlglot."""
 
+from .addresses import Address, address, addresses, dataset_address, spellings
 from .atlas import Atlas, Place, spelled_as, top_level
 from .dialects import UnknownDialect
 from .fingerprints import fingerprint, mentioned
@@ -11,6 +12,7 @@ from .splitting import Unreadable, split
 from .words import Confidence, Edge, Kind, Mention, Options, Outcome, Script, Statement, Subtype, Table
 
 __all__ = [
+    "Address",
     "Atlas",
     "CannotRender",
     "Confidence",
@@ -30,6 +32,9 @@ __all__ = [
     "UndefinedVariable",
     "UnknownDialect",
     "Unreadable",
+    "address",
+    "addresses",
+    "dataset_address",
     "fingerprint",
     "flows",
     "mentioned",
@@ -37,6 +42,7 @@ __all__ = [
     "resolve",
     "salvage",
     "spelled_as",
+    "spellings",
     "split",
     "together",
     "top_level",

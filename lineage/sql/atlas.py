@@ -5,14 +5,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 
+from .addresses import address
 from .schema import Schema
+from .words import Table
 
 Parts = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A name of an asset, outermost level first; `is_own`: the asking job reads or writes the asset. `columns` empty: not known."""
+    """A name of an asset, outermost level first; `is_own`: the asking job reads or writes the asset. `columns` empty: not known.
+
+    A file or folder has one part: its address.
+    """
 
     parts: Parts
     asset: int
@@ -56,6 +61,16 @@ class Atlas:
         """16 bytes that change when a table that may be meant, or its columns, change."""
         told = sorted((place.parts, place.columns, place.is_own, place.asset) for places in self._by_last.values() for place in places)
         return blake2b(repr((told, sorted(self._clashing))).encode(errors="surrogatepass"), digest_size=16).digest()
+
+    def asset_of(self, table: Table) -> int | None:
+        """Give the asset that a table, path or stage means; a file in a folder that is an asset means that folder."""
+        if table.kind == "table":
+            return self.locate(table.parts)
+        if table.kind == "stage":
+            return self.locate(table.parts[-1].partition("/")[0].split("."))
+        found = address(table.parts[-1]) if table.kind == "path" else None
+        places = (self.locate((str(near),)) for near in found.around()) if found is not None else ()
+        return next((place for place in places if place is not None), None)
 
     def locate(self, parts: Sequence[str]) -> int | None:
         """Give the asset that a table's name means: the exact name, else by suffix, the job's own before others; None where that isn't one asset."""

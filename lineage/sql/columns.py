@@ -20,7 +20,9 @@ def column(walk: Walk, node: exp.Column, scope: Scope) -> Lineage | None:
 
 def _value(walk: Walk, node: exp.Column, scope: Scope) -> Lineage | None:
     args = node.args
-    name = walk.key(args["this"])
+    this = args["this"]
+    # Of a staged file, columns go by their places: s.$1.
+    name = f"${this.name}" if isinstance(this, exp.Parameter) else walk.key(this)
     if args.get("table") is None:
         return unqualified(walk, name, scope)
     qualifier = [walk.key(part) for part in node.parts[:-1]]

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlglot import exp
 
-from .columns import column, relation_named, whole_row
+from .columns import column, relation_named, unqualified, whole_row
 from .functions import AGGREGATING_NAMES, MASKING_NAMES, MASKING_TYPES, ROW_BY_ROW
 from .kinds import (
     AGGREGATION,
@@ -270,6 +270,12 @@ def _lambda(visit: Visit, node: Any, kind: int) -> None:
     add(visit.out, collect(visit.walk, node.args["this"], visit.names, inner), _outward(kind, TRANSFORMATION))
 
 
+def _parameter(visit: Visit, node: Any, kind: int) -> None:
+    """Read Snowflake's `$1`, the first column of a staged file; other parameters have no lineage."""
+    if isinstance(node.this, exp.Literal):
+        add(visit.out, unqualified(visit.walk, f"${node.name}", visit.scope) or {}, kind)
+
+
 def _children_unchanged(visit: Visit, node: Any, kind: int) -> None:
     _children(visit, node, kind)
 
@@ -306,6 +312,7 @@ _EXACT: dict[type, Visitor] = {
     exp.Kwarg: _property,
     exp.Lambda: _lambda,
     exp.Anonymous: _anonymous,
+    exp.Parameter: _parameter,
 }
 _FAMILIES: list[tuple[Any, Visitor]] = [
     (exp.Query, _query),

@@ -4,8 +4,9 @@ import re
 from hashlib import blake2b
 
 DIGEST_BYTES = 16
-# A quoted date, time or number ('2026-03-01', '00:15', '4711'), and bare numbers of three digits or more. Not shorter ones: GROUP BY 1 means a place.
-_DATED = re.compile(r"'[\d\s:./+TZ-]*\d[\d\s:./+TZ-]*'|(?<![\w.])\d{3,}(?![\w.])")
+# A quoted date, time or number ('2026-03-01', '00:15', '4711'), a date or number that is a level of a path ('s3://b/x/dt=2026-03-01/'),
+# and bare numbers of three digits or more. Not shorter ones: GROUP BY 1 means a place.
+_DATED = re.compile(r"'[\d\s:./+TZ-]*\d[\d\s:./+TZ-]*'|(?<=[/=])\d{1,4}(?:-\d{2}){0,3}(?=[/'.])|(?<![\w.])\d{3,}(?![\w.])")
 _WORD = re.compile(r"[^\W\d][\w$]*|\"([^\"]+)\"|`([^`]+)`|\[([^\]\[]+)\]")
 
 

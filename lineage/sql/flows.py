@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from .addresses import address, touched
 from .words import Confidence, Edge, Outcome, Script, Statement, Table
 
 _WORST = (Outcome.FAILED, Outcome.DEGRADED, Outcome.OK)
@@ -12,7 +13,7 @@ MOST_NOTE_CHARACTERS = 300
 
 @dataclass(frozen=True, slots=True)
 class Flows:
-    """A script's lineage without its statements. A target of None is a query's own result. `touches`: last parts of names, in lower case."""
+    """A script's lineage without its statements. A target of None is a query's own result. `touches`: last parts of names, in lower case, and paths."""
 
     pairs: frozenset[tuple[Table, Table | None]]
     edges: tuple[Edge, ...]
@@ -32,15 +33,23 @@ def flows(script: Script) -> Flows:
     temporary = {table for statement in script.statements for table in statement.temporary}
     pairs = _pairs(script.statements, temporary)
     pairs |= {(edge.source, edge.target) for edge in script.edges if edge.source is not None}
-    named = {table for statement in script.statements for table in (*statement.reads, *statement.writes) if table.kind == "table"}
+    named = {table for statement in script.statements for table in (*statement.reads, *statement.writes)}
     return Flows(
         frozenset(pair for pair in pairs if pair[0] != pair[1]),
         tuple(edge for edge in script.edges if edge.confidence is not Confidence.AMBIGUOUS),
-        tuple(sorted({table.parts[-1].lower() for table in named - temporary})),
+        tuple(sorted({word for table in named - temporary for word in _touches(table)})),
         script.writes,
         next((word for word in _WORST if any(True for _ in script.with_outcome(word))), Outcome.OK),
         tuple(dict.fromkeys(note[:MOST_NOTE_CHARACTERS] for statement in script.statements for note in _notes(statement)))[:MOST_NOTES],
     )
+
+
+def _touches(table: Table) -> Iterable[str]:
+    last = table.parts[-1]
+    if table.kind == "path":
+        found = address(last)
+        return touched([found]) if found is not None else ()
+    return ((last.partition("/")[0].rpartition(".")[2] if table.kind == "stage" else last).lower(),)
 
 
 def together(parts: Sequence[Flows]) -> Flows:

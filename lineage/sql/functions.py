@@ -1,5 +1,7 @@
 """Functions by what they do to a value, and what reads files in place."""
 
+import re
+
 from sqlglot import exp
 
 # Functions that pick a value (or tell a grouping) rather than compute one from many.
@@ -20,18 +22,17 @@ AGGREGATING_NAMES = frozenset(
 )
 FILE_ENDINGS = (".parquet", ".csv", ".json", ".jsonl", ".ndjson", ".csv.gz", ".json.gz", ".tsv", ".orc", ".avro")
 READERS = frozenset(
-    {
-        "read_csv",
-        "read_csv_auto",
-        "read_parquet",
-        "parquet_scan",
-        "read_json",
-        "read_json_auto",
-        "read_ndjson",
-        "read_files",
-        "file",
-        "s3",
-        "url",
-    }
+    {"read_csv", "read_csv_auto", "read_parquet", "parquet_scan", "read_json", "read_json_auto", "read_ndjson", "read_ndjson_auto"}
+    | {"read_json_objects", "read_text", "read_blob", "read_xlsx", "st_read", "read_files", "delta_scan", "iceberg_scan", "openrowset"}
+    | {"file", "s3", "s3cluster", "gcs", "url", "urlcluster", "hdfs", "hdfscluster", "azureblobstorage", "deltalake", "iceberg", "hudi"}
 )
 FILE_FORMATS = frozenset({"json", "csv", "parquet", "orc", "avro", "text", "delta", "binaryfile", "iceberg", "xml"})
+
+
+_ADDRESS = re.compile(r"[A-Za-z][\w+.-]*://\S+|@\S+")
+_FILE = re.compile(r"[^ ;=()\n]*[./][^ ;=()\n]*")
+
+
+def is_file_name(text: str) -> bool:
+    """Tell the name of a file, folder or stage from other text that a function is given (a format, a query, a connection)."""
+    return _ADDRESS.fullmatch(text) is not None or _FILE.fullmatch(text) is not None

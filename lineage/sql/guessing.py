@@ -15,12 +15,18 @@ _WRITES = frozenset({"INTO", "OVERWRITE", "UPDATE"})
 _TABLE = r"(?P<table>[\w`]+(?: ?\. ?[\w`]+)*)"
 _MOVES = [
     re.compile(rf"LOAD DATA (?:LOCAL )?INPATH '(?P<path>[^']+)' (?:OVERWRITE )?INTO TABLE {_TABLE}", re.IGNORECASE),
+    re.compile(
+        rf"LOAD DATA (?:LOW_PRIORITY |CONCURRENT )?(?:LOCAL )?INFILE '(?P<path>[^']+)' (?:REPLACE |IGNORE )?INTO TABLE {_TABLE}",
+        re.IGNORECASE,
+    ),
+    re.compile(rf"BULK INSERT {_TABLE} FROM '(?P<path>[^']+)'", re.IGNORECASE),
     re.compile(rf"IMPORT (?:EXTERNAL )?TABLE {_TABLE}.*? FROM '(?P<path>[^']+)'", re.IGNORECASE | re.DOTALL),
     re.compile(rf"EXPORT TABLE {_TABLE}.*? TO '(?P<path>[^']+)'", re.IGNORECASE | re.DOTALL),
 ]
 _MADE = frozenset({"TABLE", "VIEW"})
 _MAKES = _MADE | {"OR", "TEMP", "TEMPORARY", "MATERIALIZED", "DYNAMIC", "EXTERNAL", "TRANSIENT", "SECURE", "LIVE", "STREAMING"}
 _SKIPPED = frozenset({"TABLE", "ONLY", "IF", "NOT", "EXISTS", "LATERAL", "INTO", "FINAL"})
+_STRINGS = {TokenType.STRING, TokenType.NATIONAL_STRING, TokenType.RAW_STRING}
 _NAMES = {TokenType.VAR, TokenType.IDENTIFIER}
 # Statements that can't move data; everything else left unparsed is said to be understood in part.
 _HARMLESS = frozenset(
@@ -49,8 +55,8 @@ def guessed(piece: Piece, statement: Statement, rules: Rules) -> Statement:
 
 
 def moved(piece: Piece, statement: Statement, rules: Rules) -> Statement | None:
-    """Read Hive's LOAD DATA INPATH 'p' INTO TABLE t, IMPORT TABLE t FROM 'p' and EXPORT TABLE t TO 'p'; else a partition's exchange."""
-    text = " ".join(token.text if token.token_type is not TokenType.STRING else f"'{token.text}'" for token in piece.tokens)
+    """Read what loads files into tables or unloads them (Hive's, MySQL's and T-SQL's own statements); else a partition's exchange."""
+    text = " ".join(token.text if token.token_type not in _STRINGS else f"'{token.text}'" for token in piece.tokens)
     matched = next((found for pattern in _MOVES if (found := pattern.match(text)) is not None), None)
     if matched is None:
         return exchanged(piece, statement, rules)

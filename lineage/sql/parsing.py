@@ -41,7 +41,7 @@ def _trees(found: list[Token], text: str, dialect: Rules) -> list[Any]:
 
 def _second(piece: Piece, text: str, dialect: Rules) -> list[Any] | None:
     rewritten = _without_phrases(piece.tokens) if dialect.name == "teradata" else _spelled_out(piece.tokens)
-    for spelled_out in (rewritten, _bracketed(piece.tokens)):
+    for spelled_out in (rewritten, _bracketed(piece.tokens), _without_bulk(piece.tokens)):
         if spelled_out is None:
             continue
         found = _tried(spelled_out, text, dialect)
@@ -91,6 +91,15 @@ def _without_phrases(found: tuple[Token, ...]) -> list[Token] | None:
         if not labels:
             result.append(found[place])
         place += 4 if labels else 1
+    return result if len(result) != len(found) else None
+
+
+def _without_bulk(found: tuple[Token, ...]) -> list[Token] | None:
+    """Leave out the BULK of T-SQL's OPENROWSET (BULK 'file', …)."""
+    words = [token.text.upper() for token in found]
+    result = [
+        token for place, token in enumerate(found) if words[place] != "BULK" or words[max(place - 2, 0) : place] != ["OPENROWSET", "("]
+    ]
     return result if len(result) != len(found) else None
 
 

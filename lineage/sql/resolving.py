@@ -254,7 +254,7 @@ def _plain(piece: Piece, verb: str) -> Statement:
 
 def _verb(piece: Piece) -> str:
     """Name a statement by its first word; after WITH, by the word that does something."""
-    first = piece.tokens[0].text.lower()
+    first = next((token.text for token in piece.tokens if token.text), "").lower()
     if first != "with":
         return first
     verbs = {"select", "insert", "update", "delete", "merge"}

@@ -73,14 +73,18 @@ def known(parts: tuple[str, ...], columns: Iterable[str], rules: Rules) -> Known
 
 
 class Session:
-    """The schema as a script sees it: the snapshot under the tables the script made, renamed or dropped, and where names start."""
+    """The schema as a script sees it: the snapshot under the tables the script made, renamed or dropped, and where names start.
 
-    __slots__ = ("_gone", "_made", "namespace", "rules", "schema")
+    `stages` are the paths that stages made in the script stand for.
+    """
+
+    __slots__ = ("_gone", "_made", "namespace", "rules", "schema", "stages")
 
     def __init__(self, schema: Schema, rules: Rules, namespace: tuple[str, ...] = ()) -> None:
         self.schema, self.rules, self.namespace = schema, rules, namespace
         self._made: dict[tuple[str, ...], Known] = {}
         self._gone: set[tuple[str, ...]] = set()
+        self.stages: dict[str, str] = {}
 
     def find(self, keys: tuple[str, ...]) -> Known | None:
         """Find the table that a name (its parts' keys) means here: made in the script, exact, in the namespace, or by suffix if only one."""

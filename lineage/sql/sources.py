@@ -6,7 +6,7 @@ from typing import Any
 from sqlglot import exp
 
 from .expressions import collect, decide
-from .functions import FILE_ENDINGS, FILE_FORMATS, READERS
+from .functions import FILE_ENDINGS, FILE_FORMATS, READERS, is_file_name
 from .kinds import IDENTITY, TRANSFORMATION
 from .pivots import pivoted
 from .relations import Lineage, Relation, Source, add
@@ -90,7 +90,7 @@ def _elsewhere(walk: Walk, this: Any) -> Relation:
         text = f"@{text}" if isinstance(this, exp.Parameter) else text
         walk.warnings[f"“{text}” is a variable or placeholder: what it stands for isn't known."] = None
         return Relation()
-    source = walk.place("stage" if text.startswith("@") else "path", text.lstrip("@"))
+    source = walk.place_named(text)
     walk.read(source)
     return Relation.of_table(source)
 
@@ -189,7 +189,7 @@ def table_function(walk: Walk, node: Any, function: Any, names: Names, scope: Sc
     """Offer a table function's columns: each comes from every column among its arguments."""
     files = _files(walk, function)
     if files:
-        return Relation([("*", files[0].lineage("*"))], files)
+        return Relation.of_table(files[0])
     value: Lineage = {}
     arguments = function.expressions if isinstance(function, exp.Unnest) else [function]
     for argument in arguments:
@@ -211,13 +211,11 @@ def _files(walk: Walk, function: Any) -> list[Source]:
     """Name the files that a reading function (`read_csv('x.csv')`) is given."""
     if not isinstance(function, exp.ReadCSV | exp.ReadParquet) and _function_name(function).lower() not in READERS:
         return []
-    files = [
-        walk.place("path", part.name)
-        for part in function.find_all(exp.Literal)
-        if part.is_string and ("." in part.name or "/" in part.name)
-    ]
-    for source in files[:1]:
+    names = [part.name for part in function.find_all(exp.Literal) if part.is_string and is_file_name(part.name)]
+    files = [walk.place_named(name) for name in names]
+    for source in files:
         walk.read(source)
+    # Of several files the first stands for the columns of all.
     return files[:1]
 
 

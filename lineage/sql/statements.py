@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlglot import exp
 
+from .carrying import copied, exported, laid_over, loaded, staged
 from .queries import query, with_names
 from .relations import Relation, Source
 from .schema import Session
@@ -50,7 +51,10 @@ def _modify(walk: Walk, node: Any) -> None:
 
 
 def _create(walk: Walk, node: exp.Create) -> None:
-    if (node.kind or "").upper() not in {"TABLE", "VIEW"}:
+    kind = (node.kind or "").upper()
+    if kind == "STAGE":
+        staged(walk, node)
+    if kind not in {"TABLE", "VIEW"}:
         return
     target, listed = target_of(walk, node.this)
     properties = node.args.get("properties")
@@ -66,17 +70,19 @@ def _create(walk: Walk, node: exp.Create) -> None:
     names = with_names(walk, node, Names())
     if isinstance(node.expression, exp.Query | exp.Pivot):
         _make(walk, target, listed, query(walk, node.expression, names, None), temporary=temporary)
-    elif listed:
-        walk.made.append((target, listed))
+    else:
+        laid_over(walk, properties)
+        if listed:
+            walk.made.append((target, listed))
     if temporary:
         walk.temporary[target] = None
 
 
 def _like(walk: Walk, node: exp.Create, properties: Any) -> None:
     like = properties.find(exp.LikeProperty) if properties is not None else None
-    for copied in (like, node.args.get("clone"), node.this.find(exp.LikeProperty) if isinstance(node.this, exp.Schema) else None):
-        if copied is not None and isinstance(copied.this, exp.Table):
-            walk.read(walk.source(copied.this))
+    for pattern in (like, node.args.get("clone"), node.this.find(exp.LikeProperty) if isinstance(node.this, exp.Schema) else None):
+        if pattern is not None and isinstance(pattern.this, exp.Table):
+            walk.read(walk.source(pattern.this))
 
 
 def _make(walk: Walk, target: Source, listed: list[str], relation: Relation, *, temporary: bool) -> None:
@@ -88,34 +94,6 @@ def _make(walk: Walk, target: Source, listed: list[str], relation: Relation, *, 
         walk.made.append((target, made))
     if temporary:
         walk.temporary[target] = None
-
-
-def _copy(walk: Walk, node: exp.Copy) -> None:
-    """COPY INTO table FROM files, or the other way."""
-    inward = bool(node.args.get("kind"))
-    ends: list[Source] = []
-    if isinstance(node.this, exp.Query):
-        query(walk, node.this, Names(), None)
-    else:
-        target, _ = target_of(walk, node.this)
-        ends = [] if target is None else [target]
-    files = [_place(walk, part) for part in node.args.get("files") or ()]
-    for source in files if inward else ends:
-        if source is not None:
-            walk.read(source)
-    for source in ends if inward else files:
-        if source is not None:
-            walk.writes[source] = None
-
-
-def _place(walk: Walk, node: Any) -> Source | None:
-    if isinstance(node, exp.Subquery):
-        query(walk, node, Names(), None)
-        return None
-    text = str(node.name)
-    if not text or text.upper() in {"STDIN", "STDOUT"}:
-        return None
-    return walk.place("stage" if text.startswith("@") else "path", text.lstrip("@"))
 
 
 def _alter(walk: Walk, node: exp.Alter) -> None:
@@ -174,7 +152,9 @@ _STATEMENTS: list[tuple[Any, Callable[[Walk, Any], None]]] = [
     (exp.Insert | exp.Update | exp.Delete | exp.Merge, _modify),
     (exp.Query | exp.Pivot, _query),
     (exp.Create, _create),
-    (exp.Copy, _copy),
+    (exp.Copy, copied),
+    (exp.LoadData, loaded),
+    (exp.Export, exported),
     (exp.Alter, _alter),
     (exp.MultitableInserts, _many_inserts),
 ]

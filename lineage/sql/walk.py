@@ -5,9 +5,10 @@ from typing import Any
 
 from sqlglot import exp
 
+from .addresses import address
 from .dialects import Rules
 from .relations import Lineage, Origin, Relation, Source
-from .schema import Session
+from .schema import Known, Session
 from .scope import Names, Scope
 from .words import Options, Subtype, Table
 
@@ -79,8 +80,24 @@ class Walk:
         keys = (f"{kind}:{name}",)
         found = self.sources.get(keys)
         if found is None:
-            found = self.sources[keys] = Source(Table((name,), kind), keys, None)
+            found = self.sources[keys] = Source(Table((name,), kind), keys, self._known_file(name) if kind == "path" else None)
         return found
+
+    def _known_file(self, name: str) -> Known | None:
+        """Find the columns of a file, or of the folder it is in."""
+        found = address(name) if self.session.schema.tables else None
+        places = (self.session.find((self.rules.text_key(str(near)),)) for near in found.around()) if found is not None else ()
+        return next((known for known in places if known is not None), None)
+
+    def place_named(self, text: str) -> Source:
+        """Give the stage (`@name/…`) or path of this name; a stage that the script made is the path it stands for."""
+        if not text.startswith("@"):
+            return self.place("path", text)
+        name, _, inside = text[1:].partition("/")
+        known = self.session.stages.get(name.lower())
+        if known is None:
+            return self.place("stage", text[1:])
+        return self.place("path", f"{known}/{inside}" if inside else known)
 
     def read(self, source: Source) -> None:
         """Count a table as read once more."""

@@ -6,6 +6,7 @@ from typing import Any
 from sqlglot import exp
 
 from .expressions import collect, decide
+from .functions import READERS, is_file_name
 from .kinds import IDENTITY
 from .queries import query, with_names
 from .relations import STAR, Lineage, Relation, Source
@@ -41,6 +42,10 @@ def target_of(walk: Walk, node: Any) -> tuple[Source | None, list[str]]:
         for part, column in zip(named, listed, strict=True):
             walk.mention(part, {}, (source, column))
         return (walk.place("path", node.name) if "/" in source.keys[-1] else source), listed
+    if isinstance(node, exp.Anonymous) and node.name.lower() in READERS:
+        # ClickHouse: INSERT INTO FUNCTION s3('…').
+        named_file = next((part.name for part in node.expressions if isinstance(part, exp.Literal) and is_file_name(part.name)), None)
+        return (walk.place_named(named_file) if named_file else None), listed
     return None, listed
 
 

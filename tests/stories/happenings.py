@@ -11,7 +11,7 @@ Json = dict[str, Any]
 START = datetime(2026, 3, 1, 10, 59, 59, 500_000, tzinfo=UTC)
 # Ties, a new hour, a new day, and beyond the window in which an edge is shown.
 TIMES = [START + timedelta(seconds=s) for s in (0, 0, 0.5, 1, 3_600, 90_000, 40 * 86_400)]
-SPACES, TABLES, JOBS, COLUMNS = ["db://a", "db://b"], ["t1", "t2", "t3"], ["etl.one", "etl.two", "dag"], ["id", "name", "price"]
+SPACES, TABLES, JOBS, COLUMNS = ["db://a", "s3://b"], ["t1", "t2", "t3"], ["etl.one", "etl.two", "dag"], ["id", "name", "price"]
 RUNS = [f"01936894-494e-7b5c-938a-7b0fcc5f8eb{n}" for n in range(3)]
 FACET = {"_producer": "https://example.org", "_schemaURL": "https://example.org/facet.json"}
 SPEC = "https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/"
@@ -89,6 +89,7 @@ SQL = [
     "SELECT id, ghost AS name FROM t3 WHERE at = '2026-03-02'",
     "CREATE TEMP TABLE s AS SELECT price, id FROM t2 JOIN t3 USING (id); INSERT INTO t1 (price) SELECT max(price) FROM s",
     "UPDATE t2 SET name = upper(t1.name) FROM t1 WHERE t1.id = t2.id",
+    "COPY INTO t1 FROM 's3a://b/t2/part.csv'; CREATE TABLE t3 AS SELECT * FROM read_parquet('s3://b/t1/*.parquet')",
     "SELECT name FROM nowhere; SELEC",
 ]
 job_facets = some(

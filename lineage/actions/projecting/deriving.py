@@ -16,7 +16,8 @@ JOBS_AT_ONCE = 50
 # and when an asset that the job reads or writes gets another name.
 TOUCHED = """
 SELECT s.job_id FROM lineage_statement s WHERE s.touches && (
-    SELECT coalesce(array_agg(DISTINCT lower(substring(n.name, '[^./]+$'))), '{}') FROM catalog_assetname n WHERE n.asset_id = ANY(%s)
+    SELECT coalesce(array_agg(DISTINCT w.word), '{}') FROM catalog_assetname n,
+    LATERAL (VALUES (lower(substring(n.name, '[^./]+$'))), ('path:' || lower(trim(BOTH '/' FROM n.name)))) w(word) WHERE n.asset_id = ANY(%s)
 )
 UNION SELECT d.job_id FROM lineage_jobdataset d WHERE d.asset_id = ANY(%s) AND EXISTS (SELECT FROM lineage_statement s WHERE s.job_id = d.job_id)
 """

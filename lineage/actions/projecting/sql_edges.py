@@ -34,7 +34,7 @@ class Collected:
         """Add what a statement moves; returns in words what it names that is no asset."""
         atlas, output = self.surroundings.atlas(ran), None if found.writes else self.surroundings.sides[ran.job].sole_output
         named = {table for pair in found.pairs for table in pair if table is not None}
-        assets: dict[Table | None, int | None] = {table: atlas.locate(table.parts) for table in named if table.kind == "table"}
+        assets: dict[Table | None, int | None] = {table: atlas.asset_of(table) for table in named}
         assets[None] = output
         for pair in found.pairs:
             source, target = (assets.get(table) for table in pair)

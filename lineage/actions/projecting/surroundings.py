@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from catalog import bulk
 from lineage.actions.projecting.memory import Seen
 from lineage.models.run import Direction
-from lineage.queries.sql_places import Named, columns_of, dialect_of, names_of
-from lineage.sql import Atlas, Place, mentioned, spelled_as, top_level
+from lineage.queries.sql_places import Named, columns_of, dialect_of, files_of, names_of
+from lineage.sql import Atlas, Place, addresses, mentioned, spelled_as, top_level
 
 SIDES = """
 SELECT DISTINCT d.job_id, d.asset_id, d.direction, d.is_declared, n.namespace_id, s.platform FROM lineage_jobdataset d
@@ -59,33 +59,35 @@ class JobSides:
 
 
 class Surroundings:
-    """Of some statements: loaded in five queries, however many they are."""
+    """Of some statements: loaded in six queries, however many they are."""
 
     def __init__(self, ran: Sequence[Ran]) -> None:
         """Load them."""
         jobs = {one.job for one in ran}
         self.sides = _sides(sorted(jobs))
         self._words = {one.id: mentioned(one.text) for one in ran}
+        self._files: dict[int, list[Named]] = _files_of(ran)
         is_anywhere = any(self.sides[job].is_anywhere for job in jobs)
         spaces = None if is_anywhere else {space for job in jobs for space in self.sides[job].spaces}
         words = {word for found in self._words.values() for word in found}
         self._named: dict[str, list[Named]] = {}
         for named in names_of(words, spaces):
             self._named.setdefault(named.parts[-1].lower(), []).append(named)
-        candidates = {named.asset for found in self._named.values() for named in found}
+        candidates = {named.asset for found in (*self._named.values(), *self._files.values()) for named in found}
         self._columns = columns_of(candidates | {asset for job in jobs for asset in self.sides[job].writes})
         self._spellings: dict[int, Mapping[str, str]] = {}
 
     def atlas(self, ran: Ran) -> Atlas:
         """Give the tables that a statement may mean."""
-        places: list[Place] = []
+        sides = self.sides[ran.job]
+        places = [place for named in self._files[ran.id] for place in self._places([named], sides)]
         for word in self._words[ran.id] & self._named.keys():
-            places += self._places(self._named[word], self.sides[ran.job])
+            found = [named for named in self._named[word] if sides.is_anywhere or named.namespace in sides.spaces]
+            places += self._places(found, sides)
         return Atlas(places)
 
-    def _places(self, alike: Sequence[Named], sides: JobSides) -> Iterator[Place]:
+    def _places(self, found: Sequence[Named], sides: JobSides) -> Iterator[Place]:
         """Give the places of one last part; of those, the nearest to the job are its own."""
-        found = [named for named in alike if sides.is_anywhere or named.namespace in sides.spaces]
         nearest = max((sides.nearness(named.asset) for named in found), default=0)
         for named in found:
             is_own = nearest > 0 and sides.nearness(named.asset) == nearest
@@ -104,6 +106,16 @@ class Surroundings:
     def has(self, asset: int, path: str) -> bool:
         """Say whether a column is in the asset's current schema."""
         return path in self._columns.get(asset, ())
+
+
+def _files_of(ran: Sequence[Ran]) -> dict[int, list[Named]]:
+    """Find the files and folders that statements may mean: wherever they are, for their addresses are whole."""
+    written = {one.id: addresses(one.text) for one in ran}
+    known: dict[str, list[Named]] = {}
+    for named in files_of(frozenset().union(*written.values())):
+        known.setdefault(named.parts[-1], []).append(named)
+    around = {key: dict.fromkeys(str(near) for one in found for near in one.around()) for key, found in written.items()}
+    return {key: [named for near in nears for named in known.get(near, ())] for key, nears in around.items()}
 
 
 def _sides(jobs: list[int]) -> dict[int, JobSides]:

@@ -149,3 +149,14 @@ def test_the_text_of_an_unnamed_expression_is_no_column() -> None:
     project(ran(f"INSERT INTO daily SELECT price * 2, {long}, price AS net FROM orders", inputs=[ORDERS], outputs=[table("daily")]))
     assert columns() == {("price", "net", "identity", "verified")}
     assert Edge.objects.filter(evidence="sql").exists()
+
+
+def test_files_that_sql_names_are_the_assets_at_their_address() -> None:
+    lake = {"namespace": "s3a://lake", "name": "raw/orders", "facets": ORDERS["facets"]}
+    sql = "CREATE TABLE daily AS SELECT placed AS day FROM read_parquet('s3://lake/raw/orders/dt=2026-03-01/*.parquet')"
+    project(*told(DAILY), ran(sql, space=DB))
+    assert not Edge.objects.exists()
+    project(*told(lake))
+    edge = Edge.objects.get(is_shown=True)
+    assert (edge.source.name, edge.target.name) == ("raw/orders", "shop.public.daily")
+    assert columns() == {("placed", "day", "identity", "verified")}
