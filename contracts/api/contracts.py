@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
@@ -138,7 +139,7 @@ class ContractRaw(APIView):
 
     @extend_schema(
         operation_id="contract_raw",
-        responses={(200, YAML): {"type": "string", "format": "binary"}},
+        responses={(200, YAML): {"type": "string", "format": "binary"}, (200, "application/json"): OpenApiTypes.OBJECT},
         parameters=[OpenApiParameter("version", str), OpenApiParameter("as", str, enum=[AS_LATEST])],
     )
     def get(self, request: Request, pk: int) -> HttpResponse:

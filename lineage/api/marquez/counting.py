@@ -37,7 +37,7 @@ def _slots(period: str) -> tuple[list[datetime], timedelta]:
 class StatsView(APIView):
     """GET stats/{lineage-events, jobs, datasets, sources}."""
 
-    @marquez(parameters=[_PERIOD], operation_id="marquez_stats")
+    @marquez(parameters=[_PERIOD], operation_id="marquez_stats", responses={200: {"type": "array", "items": {"type": "object"}}})
     def get(self, request: Request, subject: str) -> Response:
         """Count a subject by hour of the last day, or by day of the last week; all but events are running totals."""
         slots, step = _slots(one_of(request, "period", ("DAY", "WEEK")))

@@ -29,7 +29,7 @@ Method = TypeVar("Method", bound=Callable[..., Response])
 
 def marquez(**said: Any) -> Callable[[Method], Method]:
     """Describe one of Marquez's routes; its shapes are Marquez's to document."""
-    described: Callable[[Method], Method] = extend_schema(responses=OpenApiTypes.OBJECT, tags=["marquez"], **said)
+    described: Callable[[Method], Method] = extend_schema(**{"responses": OpenApiTypes.OBJECT, "tags": ["marquez"], **said})
     return described
 
 
