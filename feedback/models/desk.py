@@ -1,9 +1,12 @@
 """The steward's desk: targets and hours that set clocks, turns of a rota, saved views, reply templates."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
 from catalog.models import Domain, Person
+from feedback.clocks import Hours
 from feedback.models.case import Severity
 
 
@@ -44,6 +47,11 @@ class WorkHours(models.Model):
     def __str__(self) -> str:
         """Say the hours."""
         return f"{self.opens:%H:%M} to {self.closes:%H:%M} {self.time_zone}"
+
+    def hours(self) -> Hours:
+        """Give them to clocks."""
+        holidays = frozenset(date.fromisoformat(day) for day in self.holidays)
+        return Hours(self.time_zone, frozenset(self.weekdays), self.opens, self.closes, holidays)
 
 
 class RotaTurn(models.Model):

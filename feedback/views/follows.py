@@ -1,9 +1,11 @@
 """Following things, and the list of what one follows."""
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,9 +20,16 @@ from feedback.alerting import REASONS
 from feedback.forms.alerts import FollowForm
 from feedback.models import Case, Follow
 
+SEEN: dict[str, Callable[[str, Person], QuerySet[Any]]] = {
+    "asset": lambda key, person: Asset.objects.visible_to(person).filter(pk=_number(key)),
+    "domain": lambda key, person: Domain.objects.visible_to(person).filter(slug=key),
+    "term": lambda key, person: Term.objects.visible_to(person).filter(pk=_number(key)),
+    "case": lambda key, person: Case.objects.visible_to(person).filter(pk=_number(key)),
+}
+
 
 def _asset(request: HttpRequest, key: str, person: Person) -> Thing:
-    asset = get_object_or_404(Asset.objects.visible_to(person), pk=_number(key))
+    asset = get_object_or_404(SEEN["asset"](key, person))
     return Thing(asset=asset, column_path=request.GET.get("column", "")[:500])
 
 
@@ -34,9 +43,9 @@ def _search(request: HttpRequest, key: str, person: Person) -> Thing:
 
 FINDERS: dict[str, Callable[[HttpRequest, str, Person], Thing]] = {
     "asset": _asset,
-    "domain": lambda _, key, person: Thing(domain=get_object_or_404(Domain.objects.visible_to(person), slug=key)),
-    "term": lambda _, key, person: Thing(term=get_object_or_404(Term.objects.visible_to(person), pk=_number(key))),
-    "case": lambda _, key, person: Thing(case=get_object_or_404(Case.objects.visible_to(person), pk=_number(key))),
+    "domain": lambda _, key, person: Thing(domain=get_object_or_404(SEEN["domain"](key, person))),
+    "term": lambda _, key, person: Thing(term=get_object_or_404(SEEN["term"](key, person))),
+    "case": lambda _, key, person: Thing(case=get_object_or_404(SEEN["case"](key, person))),
     "search": _search,
 }
 
@@ -99,11 +108,24 @@ def _thing(row: Follow) -> Thing:
     return Thing(row.asset, row.column_path, row.domain, row.term, row.case, row.search)
 
 
+@require_safe
+def follow_state(request: HttpRequest, kind: str, key: str) -> HttpResponse:
+    """Say on a thing's page whether one follows it: one query."""
+    person = person_of(request)
+    if kind not in SEEN:
+        raise Http404
+    mine = Follow.objects.filter(person=person, column_path="", **{kind: OuterRef("pk")}).values("pk")
+    found = SEEN[kind](key, person).values_list(Subquery(mine[:1])).first()
+    if found is None:
+        raise Http404
+    return render(request, "feedback/follow_state.html", {"followed": found[0], "kind": kind, "key": key})
+
+
 @require_POST
 def follow_end(request: HttpRequest, follow_id: int) -> HttpResponse:
-    """Stop following."""
+    """Stop following; `back` returns to the thing's page."""
     found = get_object_or_404(Follow, pk=follow_id, person=person_of(request))
     thing = _thing(found)
     unfollow(follow=found)
     messages.success(request, f"You no longer follow {thing}.")
-    return redirect("following")
+    return redirect(page_of(thing) if request.POST.get("back") else "following")

@@ -90,10 +90,7 @@ def hours_of(domain: Domain | None) -> Hours:
     rows = {row.domain_id: row for row in WorkHours.objects.filter(domain=None)}
     rows.update({row.domain_id: row for row in WorkHours.objects.filter(domain_id__in=_scope(domain))})
     row = (rows.get(domain.pk) if domain else None) or rows.get(None)
-    if row is None:
-        return Hours(zone=settings.TIME_ZONE)
-    holidays = frozenset(datetime.fromisoformat(day).date() for day in row.holidays)
-    return Hours(row.time_zone, frozenset(row.weekdays), row.opens, row.closes, holidays)
+    return row.hours() if row else Hours(zone=settings.TIME_ZONE)
 
 
 def _scope(domain: Domain | None) -> list[int]:
