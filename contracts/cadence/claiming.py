@@ -64,14 +64,17 @@ class Reading:
     judge_at: datetime | None
 
 
-def fill(cadence: Cadence, deliveries: Iterable[Delivery], *, since: datetime, now: datetime) -> Reading:
-    """Read the slots due from `since` on, as filled by deliveries.
+def fill(
+    cadence: Cadence, deliveries: Iterable[Delivery], *, since: datetime, now: datetime, slots: Sequence[ExpectedSlot] = ()
+) -> Reading:
+    """Read the slots due from `since` on, as filled by deliveries. `slots`: those until now, where they are at hand (`slots_until`).
 
     A delivery fills the slot of its data interval, however late; else the oldest slot open for it that isn't whole; else it repeats
     the newest one it could have filled.
     """
     told = sorted(deliveries, key=lambda delivery: (delivery.at, delivery.run or 0))
-    slots = _slots_until(cadence, since, max([now, *(delivery.at for delivery in told[-1:])]))
+    if not slots or (told and told[-1].at > now):
+        slots = slots_until(cadence, since, max([now, *(delivery.at for delivery in told[-1:])]))
     took: list[list[Delivery]] = [[] for _ in slots]
     for delivery in told:
         place = _place_of(cadence, slots, took, delivery)
@@ -84,7 +87,7 @@ def fill(cadence: Cadence, deliveries: Iterable[Delivery], *, since: datetime, n
     return Reading(tuple(one for one in filled if one.parts or one.slot.due_at <= now), min(ahead, default=None))
 
 
-def _slots_until(cadence: Cadence, since: datetime, latest: datetime) -> list[ExpectedSlot]:
+def slots_until(cadence: Cadence, since: datetime, latest: datetime) -> list[ExpectedSlot]:
     """Give the slots due from `since` up to the last that may be open at `latest`, and one more."""
     slots: list[ExpectedSlot] = []
     for slot in slots_since(cadence, since):

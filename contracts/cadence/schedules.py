@@ -141,6 +141,8 @@ def _epoch() -> datetime:
 def civil(day: date, at: time, zone: tzinfo) -> datetime:
     """Give a local time of a day as UTC: the first of two where the clock repeats it, when the clock goes on where it skips it."""
     local = datetime.combine(day, at, tzinfo=zone)
+    if zone is UTC:
+        return local
     moment = local.astimezone(UTC)
     if moment.astimezone(zone).replace(tzinfo=None) == local.replace(tzinfo=None):
         return moment

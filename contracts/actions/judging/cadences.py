@@ -12,12 +12,12 @@ from catalog.models.asset import Standing
 from contracts.actions.judging.deliveries import Delivered, Wanted, read_deliveries
 from contracts.actions.judging.slot_rows import SlotRow, newest_slots, runs_taken, write_slots
 from contracts.actions.judging.verdicts import Judgement
-from contracts.cadence.claiming import Filled, Outcome, Reading, fill
+from contracts.cadence.claiming import Filled, Outcome, Reading, fill, slots_until
 from contracts.cadence.history import Holds, Turn, begins, stands, turns
-from contracts.cadence.slots import Cadence, next_slot
+from contracts.cadence.slots import Cadence, ExpectedSlot, next_slot
 from contracts.cadence.terms import UnreadableTerms, read_cadence
 
-MINUTE = timedelta(minutes=1)
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 # Slots looked back at when a clause is judged, and runs looked through for each of them.
 BACK = 3
 RUNS_A_SLOT, RUNS_LEAST, RUNS_MOST = 6, 60, 50_000
@@ -52,6 +52,7 @@ class Promise:
     most: int
     evidence_at: datetime | None
     verdict: str
+    slots: Sequence[ExpectedSlot]
 
 
 def judge_cadences(clauses: Sequence[int], now: datetime, news: Mapping[int, News] | None = None) -> list[Judgement]:
@@ -81,24 +82,28 @@ def judge_cadences(clauses: Sequence[int], now: datetime, news: Mapping[int, New
 def _promise(row: Sequence[Any], known: Sequence[SlotRow], news: News | None, now: datetime) -> Promise:
     clause, asset, name, terms, in_force_from, evidence_at, verdict = row
     cadence = read_cadence(name, terms if isinstance(terms, dict) else json.loads(terms))
-    ahead = next_slot(cadence, now)
-    gap = ahead.due_at - ahead.follows if ahead else timedelta(days=1)
     # Of the newest known slots the oldest still undecided, or the newest: what came before is settled unless news is about it.
     since: datetime = min(
         [one.due_at for one in known if one.outcome == Outcome.OPEN] or [one.due_at for one in known[:1]] or [in_force_from]
     )
     if news:
-        reach = max(cadence.late or gap, gap) + cadence.grace
-        since = min(since, news.earliest - reach)
+        ahead = next_slot(cadence, now)
+        gap = ahead.due_at - ahead.follows if ahead else DAY
+        since = min(since, news.earliest - max(cadence.late or gap, gap) - cadence.grace)
     since = max(since, in_force_from)
-    opens = since - max(gap, cadence.early or gap)
+    slots = slots_until(cadence, since, now)
+    first = slots[0] if slots else None
+    gap = first.due_at - first.follows if first else DAY
+    opens = min(since, first.due_at if first else since) - max(gap, cadence.early or gap)
     most = int((max(now, since) - opens) / gap + 1) * RUNS_A_SLOT * cadence.parts + RUNS_LEAST
-    return Promise(clause, asset, cadence, since, opens, min(most, RUNS_MOST), evidence_at, verdict)
+    return Promise(clause, asset, cadence, since, opens, min(most, RUNS_MOST), evidence_at, verdict, slots)
 
 
 def _read(promise: Promise, taken: AbstractSet[int], told: Delivered, now: datetime) -> Reading:
     """Fill the slots, leaving out deliveries that older slots took."""
-    return fill(promise.cadence, [one for one in told.deliveries if one.run not in taken], since=promise.since, now=now)
+    return fill(
+        promise.cadence, [one for one in told.deliveries if one.run not in taken], since=promise.since, now=now, slots=promise.slots
+    )
 
 
 def _changed(promise: Promise, known: Sequence[SlotRow], reading: Reading) -> list[SlotRow]:
