@@ -193,10 +193,11 @@ def test_people_are_found_by_name_handle_and_team_until_they_leave() -> None:
     assert find("quist", Filters(), person=cast.bob).total == 0
 
 
-def test_nothing_found_offers_to_ask_where_that_is_mounted(client: Client) -> None:
+def test_nothing_found_offers_to_ask_for_it(client: Client) -> None:
     client.force_login(make_person("dan"))
     page = client.get("/search/?q=unheard-of").content.decode()
     assert "Nothing found" in page
+    assert 'href="/data-requests/new/?q=unheard-of"' in page
 
 
 def fill(*names: str, body: str = "") -> None:

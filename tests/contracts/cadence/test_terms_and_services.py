@@ -39,12 +39,15 @@ def test_promises_of_deliveries_fall_due(name, terms, due):
 
 
 @pytest.mark.parametrize(
-    "terms",
-    [{"value": "noon"}, {"value": "25:00"}, {"value": "08:00", "timezone": "Berlin"}, {"value": "08:00", "parts": 0}, {"value": "09:00-17:00"},
-     {"value": "08:00", "calendar": {"dates": ["tomorrow"]}}],
+    ("terms", "told"),
+    [
+        ({"value": "noon"}, "Write 08:00"), ({"value": "25:00"}, "Write 08:00"), ({"value": "08:00", "timezone": "Berlin"}, "Use an IANA name"),
+        ({"value": "08:00", "parts": 0}, "a number from 1"), ({"value": "09:00-17:00"}, "promise its beginning"),
+        ({"value": "08:00", "calendar": {"dates": ["tomorrow"]}}, "Dates are YYYY-MM-DD"),
+    ],
 )  # fmt: skip
-def test_terms_that_make_no_sense_say_what_to_write(terms):
-    with pytest.raises(UnreadableTerms):
+def test_terms_that_make_no_sense_say_what_to_write(terms, told):
+    with pytest.raises(UnreadableTerms, match=told):
         read_cadence("timeOfAvailability", terms)
 
 

@@ -26,8 +26,8 @@ def test_an_accepted_shift_is_learned_anew_and_old_points_keep_what_was_said():
 
 def test_a_shift_needs_a_reason_and_a_value():
     chart = charted(calm(5))
-    for since, reason in ((NOON, " "), (NOON + DAY * 99, "because")):
-        with pytest.raises(CannotChart):
+    for since, reason, told in ((NOON, " ", "Say what changed"), (NOON + DAY * 99, "because", "no value since then")):
+        with pytest.raises(CannotChart, match=told):
             accept_shift(chart=chart, since=since, reason=reason, person=None)
 
 

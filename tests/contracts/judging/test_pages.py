@@ -44,6 +44,8 @@ def test_who_may_not_see_the_asset_sees_no_deviation(client, cast, late):
     assert client.get(f"/api/v1/deviations/{late.pk}").status_code == 404
     assert client.get(f"/api/v1/gate/{late.asset_id}").status_code == 404
     assert late.words not in "".join(line.decode() for line in client.get(reverse("deviations-csv")))
+    client.force_login(cast.bob)
+    assert late.words in "".join(line.decode() for line in client.get(reverse("deviations-csv")))
 
 
 def test_one_deviation_is_looked_after_by_who_says_so(client, cast, late):

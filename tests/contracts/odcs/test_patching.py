@@ -1,6 +1,7 @@
 """Editing a document as text: it reads as wanted, and whatever else was in the text is still there."""
 
 import copy
+import json
 from typing import Any
 
 from hypothesis import given, settings
@@ -63,7 +64,8 @@ def test_an_added_column_stands_behind_the_last_and_a_removed_one_takes_only_its
 
 def test_json_stays_json() -> None:
     raw = b'{"apiVersion": "v3.2.0", "kind": "DataContract", "id": "a", "version": "1"}'
-    assert patch(raw, {**read(raw).value, "version": "2"}).startswith(b"{")
+    wanted = {**read(raw).value, "version": "2"}
+    assert json.loads(patch(raw, wanted)) == wanted
 
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=12)

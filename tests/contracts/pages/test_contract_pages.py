@@ -5,7 +5,6 @@ from django.test import Client
 
 from catalog.models import Person
 from contracts.models import ChangeProposal, Contract
-from tests.contracts.odcs.texts import ORDERS
 from tests.contracts.store.making import NEXT, draft, in_force, make_orders
 from tests.make import make_asset
 from tests.people import make_cast
@@ -110,14 +109,3 @@ def test_a_draft_that_is_put_before_others_is_published_from_there() -> None:
     page = alice.get(f"/contracts/{version.contract_id}/?version=1.1.0").content.decode()
     assert f"/proposals/{proposal.pk}/" in page
     assert "/activate/" not in page
-
-
-def test_a_page_of_forty_contracts_asks_as_much_as_one(django_assert_max_num_queries: object) -> None:
-    cast = make_cast()
-    make_orders(cast)
-    for number in range(3):
-        in_force(cast, ORDERS.replace("id: orders", f"id: orders-{number}"))
-    client = as_(cast.alice)
-    client.get("/contracts/")
-    with django_assert_max_num_queries(14):  # type: ignore[operator]
-        client.get("/contracts/")

@@ -115,12 +115,19 @@ def test_who_migrates_is_waited_for_until_their_date(stage):
 
 
 @pytest.mark.parametrize(
-    ("said", "fields"),
-    [("migrating", {}), ("migrating", {"ready_by": date(2020, 1, 1)}), ("blocked", {}), ("perhaps", {}), ("waiting", {})],
+    ("said", "fields", "why"),
+    [
+        ("migrating", {}, "needs a date"),
+        ("migrating", {"ready_by": date(2020, 1, 1)}, "today or later"),
+        ("blocked", {}, "what blocks you"),
+        ("perhaps", {}, "ok, migrating or blocked"),
+        ("waiting", {}, "ok, migrating or blocked"),
+    ],
 )
-def test_an_answer_must_say_enough(stage, said, fields):
-    with pytest.raises(CannotPropose):
-        answer(opened(stage), stage[1], said, **fields)
+def test_an_answer_must_say_enough(stage, said, fields, why):
+    proposal = opened(stage)
+    with pytest.raises(CannotPropose, match=why):
+        answer(proposal, stage[1], said, **fields)
 
 
 def test_a_withdrawn_or_rejected_proposal_leaves_a_draft_and_takes_no_more_answers(stage):

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from contracts.actions.testing import CannotTest, run_test
 from contracts.actions.testing.asking import CannotAsk, ask
-from contracts.models import ControlChart
+from contracts.models import ControlChart, DataTest
 from lineage.actions.importing.connections import save_connection
 from lineage.models import Observation
 from tests.contracts.testing.making import change_database, make_database, make_table, make_test
@@ -62,19 +62,25 @@ def test_without_a_connection_it_cannot_run_and_says_so():
 
 
 @pytest.mark.parametrize(
-    "sql",
-    ["DELETE FROM orders", "SELECT 1; DROP TABLE orders", "-- SELECT\nDROP TABLE orders", "INSERT INTO orders SELECT * FROM orders", ""],
-)
-def test_what_does_more_than_read_is_not_kept(shop, sql):
-    with pytest.raises(CannotTest):
+    ("sql", "why"),
+    [
+        ("DELETE FROM orders", "only reads"), ("SELECT 1; DROP TABLE orders", "exactly one statement"), ("-- SELECT\nDROP TABLE orders", "only reads"),
+        ("INSERT INTO orders SELECT * FROM orders", "only reads"), ("", "Write the SQL"),
+    ],
+)  # fmt: skip
+def test_what_does_more_than_read_is_not_kept(shop, sql, why):
+    with pytest.raises(CannotTest, match=why):
         make_test(make_table(), shop, sql)
+    assert not DataTest.objects.exists()
 
 
 def test_the_session_cannot_write_even_where_a_statement_slips_through(shop):
     test = make_test(make_table(), shop)
     type(test).objects.filter(pk=test.pk).update(sql="WITH x AS (SELECT 1) INSERT INTO orders SELECT 1, 2 FROM x")
     test.refresh_from_db()
-    assert run(test).outcome == "error"
+    result = run(test)
+    assert (result.outcome, "read-only" in result.words) == ("error", True)
+    assert run(make_test(test.asset, shop, name="Still as many")).value == 50
 
 
 def test_one_text_serves_every_environment(shop):

@@ -73,7 +73,7 @@ def test_an_alarm_of_a_chart_is_news_and_a_risk_only_to_what_is_promised(promise
     chart.asset.refresh_from_db()
     assert [row[:3] for row in told()] == [(f"chart/{chart.pk}", severity, None)]
     assert "distinct count: 90: above the limit" in Deviation.objects.get().words
-    assert chart.asset.standing == ("at_risk" if promised else standing)
+    assert chart.asset.standing == standing
     observe(chart.asset, [50.0], start=23)
     judge_observed([chart.asset_id])
     assert told()[0][2] == NOON + timedelta(days=23)
