@@ -139,7 +139,7 @@ class ContractRaw(APIView):
 
     @extend_schema(
         operation_id="contract_raw",
-        responses={(200, YAML): {"type": "string", "format": "binary"}, (200, "application/json"): OpenApiTypes.OBJECT},
+        responses={(200, "application/json"): OpenApiTypes.OBJECT, (200, YAML): {"type": "string", "format": "binary"}},
         parameters=[OpenApiParameter("version", str), OpenApiParameter("as", str, enum=[AS_LATEST])],
     )
     def get(self, request: Request, pk: int) -> HttpResponse:

@@ -33,7 +33,7 @@ class Results(APIView):
 class Agreements(APIView):
     """Who relies on a contract."""
 
-    @extend_schema(operation_id="contract_agreements", responses=OpenApiTypes.OBJECT)
+    @extend_schema(operation_id="contract_agreements", responses={200: {"type": "array", "items": {"type": "object"}}})
     def get(self, request: Request, pk: int) -> Response:
         """Give agreements as AccessAgreement documents (OAAS v0.9.0): all for contributors of its domain, else the caller's own."""
         contract = visible_contract(request, pk)

@@ -4,8 +4,10 @@ Each operation is called on rows that exist, with values made from the document 
 PROVENDER_FUZZ_EXAMPLES=100.
 """
 
+import logging
 import os
 import re
+from urllib.parse import quote
 
 import pytest
 from django.core.signals import request_finished, request_started
@@ -18,6 +20,8 @@ from tests.stories.everything import make_everything, make_key
 
 EXAMPLES = int(os.environ.get("PROVENDER_FUZZ_EXAMPLES", "1"))
 PLACE = re.compile(r"{(\w+)}")
+# A document as it came, in YAML or JSON: the checker holds JSON against the shape of the other.
+BYTE_FOR_BYTE = {"/api/v1/contracts/{id}/raw"}
 SETTINGS = settings(
     max_examples=EXAMPLES, deadline=None, database=None, derandomize=True, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
 )
@@ -28,7 +32,9 @@ def world(db):
     """Everything, with the connection kept open between requests: the test's transaction hangs on it."""
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
+    logging.disable(logging.CRITICAL)
     yield make_everything()
+    logging.disable(logging.NOTSET)
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
 
@@ -37,7 +43,7 @@ def real_arguments(world, path) -> dict:
     """Fill the places of a path with rows that exist."""
     match = resolve(PLACE.sub("1", path))
     found = world.arguments(match.url_name, list(match.kwargs))
-    return dict(zip(PLACE.findall(path), [str(found[word]) for word in match.kwargs], strict=True))
+    return dict(zip(PLACE.findall(path), [quote(str(found[word]), safe="") for word in match.kwargs], strict=True))
 
 
 def called(case, headers):
@@ -62,11 +68,12 @@ def test_every_operation_answers_as_documented(world):
         case.path_parameters = real_arguments(world, case.operation.path)
         answer = called(case, headers)
         try:
-            case.validate_response(answer, checks=checks)
-            assert answer.status_code >= 400 or dict(case.operation.responses.items()).get(str(answer.status_code)), "a success nobody documented"
+            case.validate_response(answer, checks=checks[:-1] if case.operation.path in BYTE_FOR_BYTE else checks)
+            # Refusals are described together, successes one by one.
+            assert answer.status_code >= 400 or str(answer.status_code) in case.operation.definition.raw["responses"], case.operation.label
         except BaseExceptionGroup as found:
             told = [f"{type(error).__name__}: {error}" for error in found.exceptions]
-            problems.setdefault(f"{case.operation.label} {answer.status_code} {[type(e).__name__ for e in found.exceptions]}", "\n".join([*told, str(case.body)[:300], str(case.query)[:200]]))
+            problems.setdefault(f"{case.operation.label} {answer.status_code}", "\n".join([*told, case.as_curl_command()]))
 
     for operation in schemathesis.openapi.from_wsgi("/api/openapi.json", application).get_all_operations():
         SETTINGS(given(operation.ok().as_strategy())(ask))()
