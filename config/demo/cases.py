@@ -1,10 +1,10 @@
 """What people reported at Kettle & Co in the last weeks, and what became of it: told through the real actions, then put back in time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Model
 
 from catalog import audit
 from catalog.models import Asset, Person
@@ -22,14 +22,15 @@ from lineage.models.run import RunState
 CASE_TIMES = (
     "opened_at",
     "first_reply_at",
-    "reply_due_at",
-    "solve_due_at",
     "paused_at",
     "last_spoke_at",
     "fixed_at",
     "solved_at",
     "sent_up_at",
 )
+DUE_TIMES = ("reply_due_at", "solve_due_at")
+# How long after the report each further word of a story is said.
+PACE = tuple(timedelta(minutes=minutes) for minutes in (0, 18, 52, 75, 1_530, 1_640))
 REPORT_TIMES = ("reported_at", "asked_at", "agreed_at", "refused_at")
 
 
@@ -122,7 +123,19 @@ def _by_hour(cast: _Cast) -> Case:
 
 
 def _put_back(case: Case, by: timedelta) -> None:
-    """Move a story into the past: it was told just now."""
-    Case.objects.filter(pk=case.pk).update(**{name: F(name) - by for name in CASE_TIMES})
-    case.entries.update(at=F("at") - by)
-    case.reports.update(**{name: F(name) - by for name in REPORT_TIMES})
+    """Move a story into the past, and let its words come one after the other: it was told in one breath just now."""
+    told = list(case.entries.order_by("at", "pk"))
+    moments = [entry.at for entry in told]
+
+    def then(moment: datetime) -> datetime:
+        step = min(range(len(moments)), key=lambda number: abs(moments[number] - moment))
+        return moment - by + PACE[min(step, len(PACE) - 1)]
+
+    rows: list[tuple[Model, Sequence[str]]] = [(case, CASE_TIMES), *((report, REPORT_TIMES) for report in case.reports.all())]
+    for row, names in (*rows, *((entry, ("at",)) for entry in told)):
+        row.refresh_from_db()
+        said = [name for name in names if getattr(row, name)]
+        for name in said:
+            setattr(row, name, then(getattr(row, name)))
+        row.save(update_fields=said)
+    Case.objects.filter(pk=case.pk).update(**{name: F(name) - by for name in DUE_TIMES})
