@@ -1,11 +1,11 @@
 """Who may use what: a person's own access, and the requests they decide."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from catalog.auth import may
 from catalog.models import Asset, Person, Role
+from catalog.queries import domains_where, stewarded_assets
 from feedback.models import AccessRequest
-from feedback.queries.inbox import stewarded_domains
 from feedback.queries.standing import is_owner
 
 State = AccessRequest.State
@@ -36,10 +36,5 @@ def requests_to_decide(person: Person) -> QuerySet[AccessRequest]:
     rows = AccessRequest.objects.select_related("asset__domain", "person", "team", "decided_by").order_by("-requested_at", "-pk")
     if person.is_administrator:
         return rows
-    domains = stewarded_domains(person)
-    where = Q(asset__domain__in=domains) | Q(asset__steward=person)
-    if domains:
-        where |= Q(asset=None)
-    if may(person, Role.STEWARD, None):
-        where |= Q(asset__isnull=False, asset__domain=None)
-    return rows.filter(where)
+    stewards = Exists(domains_where(person, Role.STEWARD))
+    return rows.filter(Q(asset__in=stewarded_assets(person)) | Q(asset__steward=person) | (Q(asset=None) & Q(stewards)))

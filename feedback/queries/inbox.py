@@ -8,9 +8,9 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, Max, Q, QuerySet
 from django.db.models.functions import Least
 
-from catalog.auth import may
 from catalog.models import Asset, Domain, Person, Role
-from feedback.models import Case
+from catalog.queries import domains_where, stewarded_assets
+from feedback.models import Case, Report
 from feedback.models.case import ENDED, CaseState, Severity
 
 PAGE = 50
@@ -72,23 +72,17 @@ class Inbox:
 
 
 def handled_by(person: Person) -> QuerySet[Case]:
-    """Give the cases a person may handle: as steward of a domain or an asset, in the team it is with, or as assignee."""
+    """Give the cases a person may handle: as steward of a domain or an asset, in the team it is with, or as assignee.
+
+    One that was sent up to where they may not look leaves their inbox, as it leaves their pages.
+    """
     if person.is_administrator:
         return Case.objects.all()
-    domains = stewarded_domains(person)
-    where = Q(domain__in=domains) | Q(steward=person)
-    if may(person, Role.STEWARD, None):
-        where |= Q(domain=None)
-    assets = Asset.objects.filter(where).values("pk")
+    assets = stewarded_assets(person) | Asset.objects.filter(steward=person)
+    reported = Report.objects.filter(asset__in=assets).values("case")
     teams = person.memberships.values("team")
-    return Case.objects.filter(
-        Q(asset__in=assets) | Q(assignee=person) | Q(team__in=teams) | Q(pk__in=Case.objects.filter(reports__asset__in=assets).values("pk"))
-    )
-
-
-def stewarded_domains(person: Person) -> list[Domain]:
-    """Give the domains whose cases a person handles."""
-    return [domain for domain in Domain.objects.visible_to(person).order_by("name") if may(person, Role.STEWARD, domain)]
+    ours = Q(asset__in=assets) | Q(assignee=person) | Q(team__in=teams) | Q(pk__in=reported)
+    return Case.objects.visible_to(person).filter(ours)
 
 
 def inbox(person: Person, chosen: InboxFilter, *, now: datetime, page: int = 1) -> Inbox:
@@ -101,7 +95,7 @@ def inbox(person: Person, chosen: InboxFilter, *, now: datetime, page: int = 1) 
         rows=tuple(_row(case, now) for case in listed),
         counts={view: _view(mine, view, person, now).count() for view in VIEWS if view != "ended"},
         chosen=chosen,
-        domains=tuple(stewarded_domains(person)),
+        domains=tuple(domains_where(person, Role.STEWARD)),
     )
 
 

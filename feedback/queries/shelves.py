@@ -15,7 +15,7 @@ from django.utils.module_loading import import_string
 from catalog.models import Person
 from catalog.queries.lists import lists_of
 from feedback.models import Case, Report
-from feedback.models.case import ENDED, CaseState
+from feedback.models.case import CaseState
 from feedback.queries.inbox import handled_by
 
 SHOWN = 4
@@ -91,8 +91,8 @@ def _is_asked(report: Report) -> bool:
 
 def my_inbox(person: Person, now: datetime) -> Shelf | None:
     """Cases that wait for one, those whose clock strikes first on top; None for who handles none. One query."""
-    waiting = handled_by(person).filter(state__in=[CaseState.NEW, CaseState.OPEN]).exclude(state__in=ENDED).exclude(snoozed_until__gt=now)
-    cases = list(waiting.select_related("asset").order_by(F("solve_due_at").asc(nulls_last=True), "pk").distinct()[: SHOWN + 1])
+    waiting = handled_by(person).filter(state__in=[CaseState.NEW, CaseState.OPEN]).exclude(snoozed_until__gt=now)
+    cases = list(waiting.select_related("asset").order_by(F("solve_due_at").asc(nulls_last=True), "pk")[: SHOWN + 1])
     if not cases:
         return None
     rows = [_case_row(case, now) for case in cases[:SHOWN]]

@@ -63,7 +63,7 @@ def inbox_bulk(request: HttpRequest) -> HttpResponse:
         return back
     ids = [int(number) for number in request.POST.getlist("cases") if number.isdecimal()][:BULK]
     done = 0
-    for case in handled_by(person).filter(pk__in=ids).distinct():
+    for case in handled_by(person).filter(pk__in=ids):
         try:
             decide(case, person, form.cleaned_data)
             done += 1

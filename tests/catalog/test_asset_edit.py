@@ -6,7 +6,7 @@ from django.test import Client
 from catalog.auth import may
 from catalog.models import AuditEntry, OwnerSuggestion, Role, SearchEntry
 from catalog.models.asset import Lifecycle
-from catalog.queries import domains_where
+from catalog.queries import domains_where, stewarded_assets
 from tests.make import make_asset
 from tests.people import make_cast
 
@@ -140,3 +140,11 @@ def test_domains_where_one_may_agree_with_what_may_says() -> None:
     for person in (cast.alice, cast.bob, cast.charlie, cast.ada):
         for role in Role:
             assert domains_where(person, role).filter(pk=cast.domain.pk).exists() is may(person, role, cast.domain)
+
+
+def test_the_assets_one_stewards_are_those_of_which_one_may_be_a_steward() -> None:
+    cast = make_cast()
+    assets = [make_asset("orders", domain=cast.domain), make_asset("loose")]
+    for person in (cast.alice, cast.bob, cast.charlie, cast.ada):
+        may_steward = {asset.pk for asset in assets if may(person, Role.STEWARD, asset.domain)}
+        assert set(stewarded_assets(person).values_list("pk", flat=True)) == may_steward
