@@ -55,7 +55,7 @@ def ask_for_data(*, person: Person, wanted: str, purpose: str) -> AccessRequest:
 @transaction.atomic
 def decide_access(*, request: AccessRequest, decision: Decision, person: Person) -> None:
     """Approve or reject a request; a rejection says why."""
-    locked = AccessRequest.objects.select_for_update().get(pk=request.pk)
+    locked = _locked(request)
     if locked.state != State.REQUESTED:
         raise CannotRequest(f"This was {locked.get_state_display().lower()} already.")
     if not decision.is_approved and not decision.answer.strip():
@@ -69,19 +69,21 @@ def decide_access(*, request: AccessRequest, decision: Decision, person: Person)
 @transaction.atomic
 def withdraw_request(*, request: AccessRequest, person: Person) -> None:
     """Take one's own request back."""
-    if request.person_id != person.pk or request.state != State.REQUESTED:
+    locked = _locked(request)
+    if locked.person_id != person.pk or locked.state != State.REQUESTED:
         raise CannotRequest("Only an open request of your own can be withdrawn.")
-    _end(request, State.WITHDRAWN, person)
+    _end(locked, State.WITHDRAWN, person)
 
 
 @transaction.atomic
 def revoke_access(*, request: AccessRequest, reason: str, person: Person) -> None:
     """End somebody's access."""
-    if request.state != State.APPROVED:
+    locked = _locked(request)
+    if locked.state != State.APPROVED:
         raise CannotRequest("Only access that was approved can be ended.")
     if not reason.strip():
         raise CannotRequest("Say why: they will read it.")
-    _end(request, State.REVOKED, person, answer=reason.strip())
+    _end(locked, State.REVOKED, person, answer=reason.strip())
 
 
 @transaction.atomic
@@ -91,6 +93,11 @@ def expire_access(*, today: date) -> int:
     for request in (found := list(over)):
         _end(request, State.EXPIRED, None, answer=request.answer)
     return len(found)
+
+
+def _locked(request: AccessRequest) -> AccessRequest:
+    """Read a request for change: who decides it and who takes it back may do so at the same time."""
+    return AccessRequest.objects.select_for_update().get(pk=request.pk)
 
 
 def _end(request: AccessRequest, state: str, person: Person | None, *, answer: str = "", expires_on: date | None = None) -> None:

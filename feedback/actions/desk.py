@@ -63,6 +63,7 @@ def give_turn(*, domain: Domain, person: Person, starts_on: date, ends_on: date)
     """Say whose turn it is; new cases of the domain go to them. Turns may not overlap."""
     if ends_on < starts_on:
         raise CannotSetDesk("A turn ends after it starts.")
+    Domain.objects.select_for_update(no_key=True).get(pk=domain.pk)  # two who give turns at once don't see each other's
     if RotaTurn.objects.filter(domain=domain, starts_on__lte=ends_on, ends_on__gte=starts_on).exists():
         raise CannotSetDesk("Somebody already has a turn in these days. Remove it first.")
     turn = RotaTurn.objects.create(domain=domain, person=person, starts_on=starts_on, ends_on=ends_on)

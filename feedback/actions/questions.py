@@ -58,6 +58,7 @@ def accept_answer(*, given: Answer, person: Person) -> None:
 @transaction.atomic
 def promote_answer(*, question: Question) -> str:
     """Write a question's accepted answer into the documentation: of its column, else of the asset. Gives where it went."""
+    question = Question.objects.select_for_update().get(pk=question.pk)  # a double click writes it once
     accepted = question.answers.filter(accepted_at__isnull=False, hidden_at=None).first()
     if accepted is None:
         raise CannotAsk("Accept an answer first.")

@@ -42,14 +42,13 @@ def write_review(*, author: Person, asset: Asset, opinion: Opinion) -> Review:
         "stars": opinion.stars, "text": opinion.text.strip(), "rated_version": major_version(asset), "verified_by": verified_by(author, asset),
         **{aspect: opinion.aspects.get(aspect) for aspect in ASPECTS},
     }  # fmt: skip
-    before = Review.objects.select_for_update().filter(asset=asset, author=author).first()
-    if before is None:
-        review = Review.objects.create(asset=asset, author=author, **said)
+    review, is_new = Review.objects.select_for_update().get_or_create(asset=asset, author=author, defaults=said)
+    if is_new:
         audit.record(verb="review.written", target=asset, after={"stars": opinion.stars})
     else:
-        old = {"stars": before.stars, "text": before.text}
-        Review.objects.filter(pk=before.pk).update(edited_at=timezone.now(), **said)
-        review = Review.objects.get(pk=before.pk)
+        old = {"stars": review.stars, "text": review.text}
+        Review.objects.filter(pk=review.pk).update(edited_at=timezone.now(), **said)
+        review.refresh_from_db()
         audit.record(verb="review.edited", target=asset, before=old, after={"stars": opinion.stars, "text": said["text"]})
     count_rating(asset)
     return review
@@ -72,6 +71,7 @@ def take_back_review(*, review: Review) -> None:
 
 def count_rating(asset: Asset) -> None:
     """Set the asset's mean: of the current major version's ratings, or of all while these are fewer than three."""
+    Asset.objects.select_for_update(no_key=True).only("pk").get(pk=asset.pk)  # whoever rates at the same time counts after us
     shown = Review.objects.shown().filter(asset=asset)
     current = Q(rated_version=major_version(asset))
     counted = shown.aggregate(now=Count("pk", filter=current), all=Count("pk"), mean_now=Avg("stars", filter=current), mean=Avg("stars"))
@@ -87,9 +87,8 @@ def vote_helpful(*, review: Review, person: Person) -> bool:
     if review.author_id == person.pk:
         raise CannotReview("Others decide whether your review is helpful.")
     vote, is_new = HelpfulVote.objects.get_or_create(review=review, person=person)
-    if not is_new:
-        vote.delete()
-    Review.objects.filter(pk=review.pk).update(helpful_count=F("helpful_count") + (1 if is_new else -1))
+    change = 1 if is_new else -HelpfulVote.objects.filter(pk=vote.pk).delete()[0]  # none is left where a double click was faster
+    Review.objects.filter(pk=review.pk).update(helpful_count=F("helpful_count") + change)
     audit.record(verb="review.voted" if is_new else "review.unvoted", target=review.asset)
     return is_new
 

@@ -127,7 +127,8 @@ def _columns(asset: Asset, number: float, now: datetime) -> Result:
     del now
     columns = asset.columns.filter(is_current=True)
     total, told = columns.count(), columns.exclude(description="", reported_description="").count()
-    return bool(total) and told >= number * total, f"{told} of {total}"
+    # Divided, not multiplied: 0.55 * 20 is a little more than 11.
+    return bool(total) and told / total >= number, f"{told} of {total}"
 
 
 def _no_open_case(asset: Asset, number: float, now: datetime) -> Result:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -42,6 +43,7 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _page(domain: Domain) -> dict[str, object]:
     hours = hours_of(domain)
+    today = timezone.now().astimezone(ZoneInfo(hours.zone)).date()
     initial = {
         "time_zone": hours.zone, "weekdays": sorted(hours.weekdays), "opens": hours.opens, "closes": hours.closes,
         "holidays": "\n".join(sorted(day.isoformat() for day in hours.holidays)),
@@ -52,7 +54,7 @@ def _page(domain: Domain) -> dict[str, object]:
         "target_form": TargetForm(),
         "hours": hours,
         "hours_form": HoursForm(initial=initial),
-        "turns": RotaTurn.objects.filter(domain=domain, ends_on__gte=timezone.now().date()).select_related("person").order_by("starts_on"),
+        "turns": RotaTurn.objects.filter(domain=domain, ends_on__gte=today).select_related("person").order_by("starts_on"),
         "turn_form": TurnForm(),
         "templates": ReplyTemplate.objects.filter(domain=domain).order_by("name"),
         "template_form": TemplateForm(),

@@ -9,7 +9,7 @@ from catalog import audit
 from catalog.models import Person
 from feedback.actions.cases.moving import CannotMoveCase, change, lock, move, note, start_clocks
 from feedback.models import Case, CaseDeviation, CaseEntry, Report, Review
-from feedback.models.case import CaseState, Outcome, Severity
+from feedback.models.case import ENDED, CaseState, Outcome, Severity
 
 
 @transaction.atomic
@@ -129,9 +129,11 @@ def merge_case(*, case: Case, into: Case, person: Person) -> None:
 
 @transaction.atomic
 def reopen_case(*, case: Case, reason: str, person: Person | None, is_regressed: bool = False) -> None:
-    """Bring an ended case, or one that waits to be verified, back to open; its clocks start anew."""
+    """Bring an ended case, or one that waits to be verified, back to open; its clocks start anew, and may strike anew."""
     case = lock(case.pk)
-    case.is_regressed = case.is_regressed or is_regressed
+    if case.state not in {*ENDED, CaseState.TO_VERIFY}:
+        raise CannotMoveCase("This case is open already.")
+    case.is_regressed, case.is_escalating = case.is_regressed or is_regressed, False
     case.solved_at = case.fixed_at = None
     case.outcome, case.duplicate_of, case.fixed_by_run_id = "", None, None
     change(case, "case.regressed" if is_regressed else "case.reopened", CaseState.OPEN, person, text=reason)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,7 +10,7 @@ from django.utils import timezone
 from catalog import audit
 from catalog.models import Asset, Person
 from contracts.models import Deviation
-from feedback.actions.cases.moving import lock, note, start_clocks
+from feedback.actions.cases.moving import hours_of, lock, note, start_clocks
 from feedback.models import Case, CaseDeviation, CaseEntry, Report, Review, RotaTurn
 from feedback.models.case import ENDED, Severity
 from feedback.queries.candidates import candidate_causes
@@ -101,7 +102,7 @@ def _severity(kind: str, agreements_hit: int) -> Severity:
 
 
 def _whose_turn(asset: Asset, now: datetime) -> Person | None:
-    today = now.date()
+    today = now.astimezone(ZoneInfo(hours_of(asset.domain).zone)).date()  # the desk's own day, not Greenwich's
     turn = RotaTurn.objects.filter(domain=asset.domain, starts_on__lte=today, ends_on__gte=today).select_related("person").first()
     return turn.person if turn and turn.person.is_active else asset.steward
 

@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from catalog.models import AuditEntry
+from catalog.models import AuditEntry, Domain
 from feedback.actions.cases import deciding
 from feedback.actions.cases.moving import CannotMoveCase
 from feedback.actions.cases.reporting import Said, report_problem
 from feedback.actions.cases.resolving import Resolution, confirm_report, end_quiet_cases, resolve_case
 from feedback.actions.cases.watching import escalate_late
 from feedback.models import Case
+from feedback.queries.inbox import handled_by
 from tests.make import make_asset
 from tests.people import make_cast
 
@@ -61,7 +62,7 @@ def test_asking_the_reporter_stops_the_clock_until_they_answer(cast, report):
     deciding.say(case=report.case, text="Berlin", person=cast.charlie)
     running = fresh(report.case)
     assert (running.state, running.paused_at) == ("open", None)
-    assert running.solve_due_at >= before
+    assert running.solve_due_at >= before + timedelta(days=6)
 
 
 def test_everybody_who_reported_is_asked_and_the_last_yes_solves_it(cast, report):
@@ -80,6 +81,22 @@ def test_one_no_reopens_it_as_regressed_with_new_clocks(cast, report):
     again = fresh(report.case)
     assert (again.state, again.is_regressed, again.outcome) == ("open", True, "")
     assert again.solve_due_at > timezone.now()
+
+
+def test_a_case_that_is_open_is_not_reopened_and_one_that_is_may_strike_again(cast, report):
+    with pytest.raises(CannotMoveCase, match="open already"):
+        deciding.reopen_case(case=report.case, reason="Again", person=cast.alice)
+    Case.objects.update(is_escalating=True)
+    deciding.decline_case(case=report.case, reason="No", person=cast.alice)
+    deciding.reopen_case(case=report.case, reason="Yes, after all", person=cast.alice)
+    assert not fresh(report.case).is_escalating
+
+
+def test_a_case_sent_to_where_one_may_not_look_leaves_the_inbox(cast, report):
+    assert list(handled_by(cast.alice)) == [report.case]
+    secret = make_asset("salaries", domain=Domain.objects.create(slug="hr", name="HR", is_restricted=True))
+    Case.objects.update(asset=secret)
+    assert not handled_by(cast.alice).exists() and handled_by(cast.ada).exists()
 
 
 def test_only_the_reporter_confirms(cast, report):

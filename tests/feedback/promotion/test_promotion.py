@@ -98,9 +98,24 @@ def test_a_domain_adds_to_what_the_organisation_asks_and_of_one_kind_the_stricte
     assert [(asked.kind, asked.number) for asked in criteria(asset, "shared")] == [("rating", 4), ("consumers", 2)]
 
 
-@pytest.mark.parametrize(("kind", "number"), [("columns_documented", 80), ("contract_kept", None), ("rating", -1), ("beauty", 1)])
-def test_a_criterion_that_makes_no_sense_is_refused(kind, number):
-    with pytest.raises(CannotPromote):
+def test_a_share_that_is_exactly_reached_holds(asset, cast):
+    wide = make_asset("wide", columns=[f"c{n}" for n in range(20)], domain=cast.domain)
+    wide.columns.filter(ordinal__lt=11).update(description="x")
+    set_criterion(domain=None, stage="shared", kind="columns_documented", number=0.55)
+    assert missing(wide, "shared") == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "why"),
+    [
+        ("columns_documented", 80, "between 0 and 1"),
+        ("contract_kept", None, "greater than zero"),
+        ("rating", -1, "greater than zero"),
+        ("beauty", 1, "Choose what"),
+    ],
+)
+def test_a_criterion_that_makes_no_sense_is_refused(kind, number, why):
+    with pytest.raises(CannotPromote, match=why):
         set_criterion(domain=None, stage="certified", kind=kind, number=number)
 
 
