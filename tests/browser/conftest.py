@@ -1,4 +1,4 @@
-"""One running Provender with the demo, and one Chromium, for all browser tests (they share an xdist worker)."""
+"""One running Provender with the demo, and one Chromium, for all browser tests (tests/scheduling.py keeps them on one worker)."""
 
 import os
 import shutil
@@ -31,11 +31,10 @@ QUIET = [
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep browser tests together on one worker, and mark them."""
+    """Mark browser tests."""
     for item in items:
         if "tests/browser/" in str(item.path):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 def chromium_path() -> str | None:

@@ -1,0 +1,34 @@
+// Judges contrast by looks. It depends on an element's colours, size and weight and on what is painted behind it, and costs axe three quarters
+// of its time; so a look that passed once, on any page of this tab, isn't judged again. What may lie over something else (positioned, moved,
+// drawn in a picture) always is.
+async () => {
+  const passed = new Set(JSON.parse(sessionStorage.getItem("looks that passed") ?? "[]"));
+  const kept = new Map();
+  const behind = (element) => {
+    if (!element) return "";
+    if (!kept.has(element)) {
+      const { backgroundColor, backgroundImage, filter, mixBlendMode, opacity, position, transform } = getComputedStyle(element);
+      const moved = ["absolute", "fixed"].includes(position) || transform !== "none" || element instanceof SVGElement;
+      const above = behind(element.parentElement);
+      const own = backgroundColor === "rgba(0, 0, 0, 0)" ? [] : [backgroundColor];
+      const more = [backgroundImage, filter, mixBlendMode, opacity].filter((value) => !["none", "normal", "1"].includes(value));
+      kept.set(element, moved || above === null ? null : [...own, ...more, above].join("<"));
+    }
+    return kept.get(element);
+  };
+  const look = (element) => {
+    const { color, fontSize, fontWeight, textShadow } = getComputedStyle(element);
+    const ground = behind(element);
+    return ground === null ? null : [color, fontSize, fontWeight, textShadow, ground].join(" ");
+  };
+  const says = (element) =>
+    element.matches("input, select, textarea") || [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+  const seen = [...document.body.querySelectorAll("*")].filter((element) => says(element) && element.checkVisibility({ visibilityProperty: true }));
+  const looks = new Map(seen.map((element) => [element, look(element)]));
+  const fresh = [...looks].filter(([, value]) => value === null || !passed.has(value)).map(([element]) => element);
+  if (!fresh.length) return [];
+  const found = await axe.run({ include: fresh }, { runOnly: ["color-contrast"], resultTypes: ["violations", "passes"], elementRef: true });
+  for (const { element } of found.passes.flatMap((rule) => rule.nodes)) if (looks.get(element)) passed.add(looks.get(element));
+  sessionStorage.setItem("looks that passed", JSON.stringify([...passed]));
+  return found.violations;
+}

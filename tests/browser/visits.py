@@ -1,0 +1,79 @@
+"""One visit to each page by an administrator, and all that the rules of every page ask of it."""
+
+import gzip
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, Response
+
+WIDE, PHONE, TALL = 1280, 390, 900
+MOMENT_MS = 100  # fragments that load by themselves
+LOOKS = Path(__file__).with_name("looks.js").read_text(encoding="utf-8")
+AXE = Axe().axe_script
+RUN = "rules => axe.run(document, { resultTypes: ['violations'], ...rules }).then(found => found.violations)"
+# What contrast is judged by, looks.js says.
+ALL_BUT_CONTRAST = {"rules": {"color-contrast": {"enabled": False}}}
+IN_THE_DARK = {"runOnly": ["link-in-text-block"]}
+
+
+@dataclass(slots=True)
+class Visit:
+    """A page as it was met: `serious` violations in words, `sizes` in gzipped bytes by kind of file, `requests` by address, `width` in px on a phone."""
+
+    address: str
+    serious: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    sizes: Counter[str] = field(default_factory=Counter)
+    requests: list[str] = field(default_factory=list)
+    width: int = 0
+
+
+def judge(page: Page, rules: dict[str, Any] = ALL_BUT_CONTRAST) -> list[str]:
+    """Say in words what axe calls serious or critical on a page that has it."""
+    return [
+        f"{found['id']} {found['nodes'][0]['target']} {found['nodes'][0].get('failureSummary', '')[:160]}"
+        for found in page.evaluate(RUN, rules) + page.evaluate(LOOKS)
+        if found["impact"] in {"serious", "critical"}
+    ]
+
+
+class Visitor:
+    """Goes from page to page in one tab without a cache, weighing what is loaded."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.visit = Visit("")
+        self.known: dict[str, int] = {}
+        page.context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
+        page.on("request", lambda request: self.visit.requests.append(request.url))
+        page.on("response", self.weigh)
+        page.on("console", lambda message: self.visit.complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.visit.complaints.append(str(error)))
+
+    def weigh(self, response: Response) -> None:
+        """Add a file's size to its kind."""
+        kind = response.request.resource_type
+        if kind in {"document", "stylesheet", "script"} and response.ok:
+            if kind == "document" or response.url not in self.known:
+                self.known[response.url] = len(gzip.compress(response.body(), 9))
+            self.visit.sizes[kind] += self.known[response.url]
+
+    def go(self, addresses: Iterable[str]) -> Iterator[Visit]:
+        """Visit each page once: read it wide, in light and in dark, then narrow as on a phone."""
+        for address in addresses:
+            self.visit = Visit(address)
+            self.page.goto(address)
+            self.page.wait_for_timeout(MOMENT_MS)
+            self.page.evaluate(AXE)
+            self.visit.serious += judge(self.page, ALL_BUT_CONTRAST)
+            self.page.emulate_media(color_scheme="dark")  # the same document: only its colours can differ
+            self.visit.serious += [f"in the dark, {words}" for words in judge(self.page, IN_THE_DARK)]
+            self.page.emulate_media(color_scheme="light")
+            self.page.set_viewport_size({"width": PHONE, "height": TALL})
+            self.visit.width = self.page.evaluate("document.documentElement.scrollWidth")
+            self.page.set_viewport_size({"width": WIDE, "height": TALL})
+            yield self.visit
