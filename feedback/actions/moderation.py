@@ -20,6 +20,14 @@ def asset_of(words: Words) -> Asset:
     return words.question.asset if isinstance(words, Answer) else words.asset
 
 
+def words_of(complaint: AbuseReport) -> Words:
+    """Give what a complaint is about; the database lets none be about nothing."""
+    words = complaint.review or complaint.question or complaint.answer
+    if words is None:
+        raise CannotModerate("What it was about is gone.")
+    return words
+
+
 @transaction.atomic
 def complain(*, words: Words, person: Person, reason: str) -> AbuseReport:
     """Tell the moderators that something should not stand there. Saying it twice is once."""
@@ -37,8 +45,8 @@ def complain(*, words: Words, person: Person, reason: str) -> AbuseReport:
 @transaction.atomic
 def decide_complaint(*, complaint: AbuseReport, hide: bool, person: Person) -> None:
     """Hide what was complained about, or let it stand; all open complaints about it are settled with it."""
-    words = complaint.review or complaint.question or complaint.answer
-    if words is None or complaint.decided_at:
+    words = words_of(complaint)
+    if AbuseReport.objects.select_for_update().get(pk=complaint.pk).decided_at:
         raise CannotModerate("This is decided already.")
     field = type(words).__name__.lower()
     now = timezone.now()
@@ -53,9 +61,13 @@ def decide_complaint(*, complaint: AbuseReport, hide: bool, person: Person) -> N
 
 
 @transaction.atomic
-def show_again(*, words: Words) -> None:
-    """Show what was hidden."""
-    type(words)._default_manager.filter(pk=words.pk).update(hidden_at=None, hidden_by=None)  # noqa: SLF001 - the same for all three
-    audit.record(verb="words.shown_again", target=asset_of(words), after={type(words).__name__.lower(): words.pk})
+def show_again(*, complaint: AbuseReport) -> None:
+    """Show what was hidden because of a complaint."""
+    words = words_of(complaint)
+    field = type(words).__name__.lower()
+    told = {"hidden_reason": ""} if isinstance(words, Review) else {}
+    type(words)._default_manager.filter(pk=words.pk).update(hidden_at=None, hidden_by=None, **told)  # noqa: SLF001 - the same for all three
+    AbuseReport.objects.filter(**{field: words.pk}, was_hidden=True).update(was_hidden=False)
+    audit.record(verb="words.shown_again", target=asset_of(words), after={field: words.pk})
     if isinstance(words, Review):
-        count_rating(asset_of(words))
+        count_rating(words.asset)

@@ -7,6 +7,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Avg, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from catalog.models import Asset, Person
+from catalog.queries import stewarded_assets
 from feedback.models import AbuseReport, Answer, HelpfulVote, Question, Review
 from feedback.models.review import ASPECTS
 from feedback.queries.standing import is_owner, major_version
@@ -79,7 +80,7 @@ def questions_of(asset: Asset, text: str = "") -> QuerySet[Question]:
 
 
 def complaints(person: Person) -> QuerySet[AbuseReport]:
-    """Give the open complaints a person may decide, oldest first; the caller checks each asset's domain."""
+    """Give the complaints about what a person may see."""
     joined = (
         "review__asset__domain",
         "review__author",
@@ -89,6 +90,17 @@ def complaints(person: Person) -> QuerySet[AbuseReport]:
         "answer__author",
         "person",
     )
-    seen = Asset.objects.visible_to(person).values("pk")
-    where = Q(review__asset__in=seen) | Q(question__asset__in=seen) | Q(answer__question__asset__in=seen)
-    return AbuseReport.objects.filter(where, decided_at=None).select_related(*joined).order_by("at", "pk")
+    return AbuseReport.objects.filter(_about(Asset.objects.visible_to(person))).select_related(*joined)
+
+
+def complaints_to_decide(person: Person, *, hidden: bool = False) -> QuerySet[AbuseReport]:
+    """Give the open complaints of assets a person stewards, the oldest first; or (`hidden`) those whose words are hidden now, the newest first."""
+    ours = complaints(person).filter(_about(stewarded_assets(person)))
+    if not hidden:
+        return ours.filter(decided_at=None).order_by("at", "pk")
+    gone = Q(review__hidden_at__isnull=False) | Q(question__hidden_at__isnull=False) | Q(answer__hidden_at__isnull=False)
+    return ours.filter(gone, was_hidden=True).order_by("-decided_at", "-pk")
+
+
+def _about(assets: QuerySet[Asset]) -> Q:
+    return Q(review__asset__in=assets) | Q(question__asset__in=assets) | Q(answer__question__asset__in=assets)

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -9,11 +10,12 @@ from django.views.decorators.http import require_POST, require_safe
 from catalog.auth import may
 from catalog.models import Asset, Person, Role
 from catalog.views.access import person_of
-from feedback.actions.moderation import CannotModerate, Words, asset_of, complain, decide_complaint
-from feedback.models import AbuseReport, Answer, Question, Review
-from feedback.queries.reviews import complaints
+from feedback.actions.moderation import CannotModerate, Words, asset_of, complain, decide_complaint, show_again, words_of
+from feedback.models import Answer, Question, Review
+from feedback.queries.reviews import complaints, complaints_to_decide
 
-SHOWN = 100
+PAGE = 25
+DONE = {"hide": "Hidden.", "show": "It is shown again."}
 
 
 def _words(person: Person, kind: str, number: int) -> Words:
@@ -47,33 +49,27 @@ def abuse_report(request: HttpRequest, kind: str, number: int) -> HttpResponse:
 
 @require_safe
 def moderation(request: HttpRequest) -> HttpResponse:
-    """Show the complaints one may decide."""
-    person = person_of(request)
-    rows = [row for row in complaints(person)[:SHOWN] if _may_decide(person, row)]
-    return render(
-        request, "feedback/moderation.html", {"complaints": [(row, row.review or row.question or row.answer, _asset(row)) for row in rows]}
-    )
+    """Show the complaints one decides; `show=hidden`: what is hidden because of one, to be shown again."""
+    hidden = request.GET.get("show") == "hidden"
+    listed = Paginator(complaints_to_decide(person_of(request), hidden=hidden), PAGE).get_page(request.GET.get("page"))
+    rows = [(row, words := words_of(row), asset_of(words)) for row in listed]
+    return render(request, "feedback/moderation.html", {"page": listed, "rows": rows, "hidden": hidden})
 
 
 @require_POST
 def complaint_decide(request: HttpRequest, complaint_id: int) -> HttpResponse:
-    """Hide it, or let it stand."""
+    """Hide it, let it stand, or show it again (`do`)."""
     person = person_of(request)
     complaint = get_object_or_404(complaints(person), pk=complaint_id)
-    if not _may_decide(person, complaint):
+    if not may(person, Role.STEWARD, asset_of(words_of(complaint)).domain):
         raise PermissionDenied("Only stewards of the asset's domain moderate.")
-    hide = request.POST.get("do") == "hide"
-    decide_complaint(complaint=complaint, hide=hide, person=person)
-    messages.success(request, "Hidden." if hide else "It stays.")
+    do = request.POST.get("do")
+    try:
+        if do == "show":
+            show_again(complaint=complaint)
+        else:
+            decide_complaint(complaint=complaint, hide=do == "hide", person=person)
+        messages.success(request, DONE.get(do or "", "It stays."))
+    except CannotModerate as error:
+        messages.error(request, str(error))
     return redirect("moderation")
-
-
-def _asset(complaint: AbuseReport) -> Asset:
-    words = complaint.review or complaint.question or complaint.answer
-    if words is None:
-        raise Http404("What it was about is gone.")
-    return asset_of(words)
-
-
-def _may_decide(person: Person, complaint: AbuseReport) -> bool:
-    return may(person, Role.STEWARD, _asset(complaint).domain)

@@ -3,13 +3,14 @@
 import pytest
 from django.test import Client
 
-from catalog.models import Asset, Column
+from catalog.models import Asset, Column, DomainRole, Role
 from feedback.actions import questions as acts
 from feedback.actions.moderation import complain, decide_complaint
 from feedback.actions.reviews import Opinion, write_review
 from feedback.models import AbuseReport, Question
+from feedback.queries.reviews import complaints_to_decide
 from tests.make import make_asset
-from tests.people import make_cast
+from tests.people import make_cast, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +72,22 @@ def test_what_a_moderator_hides_is_gone_from_the_page_and_from_the_mean(cast, as
     as_(cast.alice).post(f"/moderation/{complaint.pk}/", {"do": "hide"})
     assert "rude words" not in as_(cast.bob).get(f"/assets/{asset.pk}/reviews/").content.decode()
     assert Asset.objects.get().rating is None
+    assert "rude words" in as_(cast.alice).get("/moderation/?show=hidden").content.decode()
+    as_(cast.alice).post(f"/moderation/{complaint.pk}/", {"do": "show"})
+    assert Asset.objects.get().rating == 1
+    assert "rude words" not in as_(cast.alice).get("/moderation/?show=hidden").content.decode()
+
+
+def test_complaints_of_other_domains_do_not_crowd_out_ones_own(cast, asset, django_assert_num_queries):
+    others = [make_asset(f"a{n}") for n in range(3)]
+    for one in (*others, asset):
+        complain(words=acts.ask(author=cast.charlie, asset=one, text=f"Spam on {one}"), person=cast.bob, reason="spam")
+    erin = make_person("erin")
+    DomainRole.objects.create(domain=cast.domain, person=erin, role=Role.STEWARD)
+    assert [row.question.asset for row in complaints_to_decide(erin)] == [asset]
+    client = as_(erin)
+    with django_assert_num_queries(4):  # session, person, count, complaints with all they are about
+        client.get("/moderation/")
 
 
 def test_a_complaint_can_be_declined(cast, asset):
