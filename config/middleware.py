@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from catalog import audit, bulk
 from catalog.models import Person
+from config.dates import WRITTEN
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -28,12 +29,17 @@ def audit_context(get_response: Answer) -> Answer:
 
 
 def in_their_time(get_response: Answer) -> Answer:
-    """Show times in the zone of whoever looks, where they chose one."""
+    """Show times in the zone of whoever looks, where they chose one, and days as they like to read them."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        zone = request.user.time_zone if isinstance(request.user, Person) else ""
-        with timezone.override(zone) if zone else nullcontext():
+        if not isinstance(request.user, Person):
             return get_response(request)
+        token = WRITTEN.set(request.user.dates)
+        try:
+            with timezone.override(request.user.time_zone) if request.user.time_zone else nullcontext():
+                return get_response(request)
+        finally:
+            WRITTEN.reset(token)
 
     return answer
 

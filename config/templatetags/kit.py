@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from django import template
+from django.template import defaultfilters
 from django.templatetags.static import static
 from django.urls import get_script_prefix, reverse
 from django.utils import timezone
@@ -15,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from catalog.models import AuditEntry, Person
 from catalog.word_diff import FieldChange, field_changes
-from config import fragments
+from config import dates, fragments
 from config.markdown import to_html
 
 register = template.Library()
@@ -154,10 +155,16 @@ def ago(when: datetime | None, missing: str = "never") -> SafeString | str:
     """Say a time relative to now, with the exact one on hover and for machines."""
     if when is None:
         return missing
-    exact = f"{timezone.localtime(when):%a %d %b %Y, %H:%M:%S %Z}"
+    exact = timezone.localtime(when).strftime(dates.exact())
     words = in_words(timezone.now() - when)
     # Nothing in it needs escaping: format_html would cost more than the rest.
     return mark_safe(f'<time datetime="{when.isoformat()}" title="{exact}">{words}</time>')  # noqa: S308  # numbers and our own words
+
+
+@register.filter(expects_localtime=True, is_safe=False)
+def date(value: datetime | None, wanted: str) -> str:
+    """Write a day as Django's own filter does, and as whoever looks likes to read it."""
+    return defaultfilters.date(value, dates.pattern(wanted))
 
 
 def in_words(age: timedelta) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from statistics import median
 
 from django.conf import settings
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Min, Q
 
 from catalog.models import Asset, Person
 from feedback.clocks import Hours, worked
@@ -40,34 +40,32 @@ class Usual:
 
 @dataclass(frozen=True, slots=True)
 class StewardTimes:
-    """First replies (to reports, and to questions on what they look after) and fixes of the last year, newest 200 of each."""
+    """First replies (to reports, and to questions on what they look after) and fixes of the last year, of the newest 200 cases and questions."""
 
     reply: Usual
     fix: Usual
 
 
-def steward_times(steward: Person, viewer: Person, *, now: datetime) -> StewardTimes:
+def steward_times(steward_id: int, viewer: Person, *, now: datetime) -> StewardTimes:
     """Measure how soon somebody answers, over what the viewer may see.
 
     A case counts for whoever it is assigned to, else for the steward of the asset where its cause is. What is not yet answered has no time.
     """
-    theirs = Q(assignee=steward) | Q(assignee=None, asset__steward=steward)
-    cases = Case.objects.visible_to(viewer).filter(theirs, opened_at__gte=now - BACK)
-    replied: list[Span] = list(_newest(cases.exclude(first_reply_at=None), "first_reply_at"))
-    fixed: list[Span] = list(_newest(cases.exclude(solved_at=None), "solved_at"))
-    questions = Question.objects.shown().filter(asset__in=Asset.objects.visible_to(viewer), asset__steward=steward)
+    theirs = Q(assignee=steward_id) | Q(assignee=None, asset__steward=steward_id)
+    told = Q(first_reply_at__isnull=False) | Q(solved_at__isnull=False)
+    cases = Case.objects.visible_to(viewer).filter(theirs, told, opened_at__gte=now - BACK).order_by("-opened_at")
+    rows = list(cases.values_list("asset__domain", "opened_at", "first_reply_at", "solved_at")[:MOST])
+    questions = Question.objects.shown().filter(asset__in=Asset.objects.visible_to(viewer), asset__steward=steward_id)
     answered = (
-        questions.filter(asked_at__gte=now - BACK, answers__author=steward, answers__hidden_at=None)
-        .exclude(author=steward)
+        questions.filter(asked_at__gte=now - BACK, answers__author=steward_id, answers__hidden_at=None)
+        .exclude(author=steward_id)
         .annotate(first=Min("answers__answered_at"))
     )
-    replied += list(answered.order_by("-asked_at").values_list("asset__domain", "asked_at", "first")[:MOST])
+    replied: list[Span] = list(answered.order_by("-asked_at").values_list("asset__domain", "asked_at", "first")[:MOST])
+    replied += [(domain, opened, first) for domain, opened, first, _ in rows if first]
+    fixed: list[Span] = [(domain, opened, solved) for domain, opened, _, solved in rows if solved]
     hours = {row.domain_id: row.hours() for row in WorkHours.objects.all()} if replied or fixed else {}
     return StewardTimes(_usual(replied, hours), _usual(fixed, hours))
-
-
-def _newest(cases: QuerySet[Case], until: str) -> Iterable[Span]:
-    return cases.order_by("-opened_at").values_list("asset__domain", "opened_at", until)[:MOST]
 
 
 def _usual(spans: Iterable[Span], hours: dict[int | None, Hours]) -> Usual:

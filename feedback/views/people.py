@@ -16,8 +16,9 @@ SHOWN = 5
 @require_safe
 def times(request: HttpRequest, person_id: int) -> HttpResponse:
     """Say how soon a steward usually replies and fixes."""
-    steward = get_object_or_404(Person, pk=person_id, is_active=True)
-    found = steward_times(steward, person_of(request), now=timezone.now())
+    found = steward_times(person_id, person_of(request), now=timezone.now())
+    if not (found.reply.n or found.fix.n):
+        get_object_or_404(Person, pk=person_id, is_active=True)
     return render(request, "feedback/steward_times.html", {"times": found})
 
 

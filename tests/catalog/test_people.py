@@ -3,6 +3,8 @@
 import pytest
 from django.test import Client
 
+from catalog.actions.keys import create_key
+from catalog.actions.people import free_handle
 from catalog.models import AuditEntry, Person
 from tests.people import make_cast, make_person
 
@@ -116,3 +118,36 @@ def test_the_theme_is_remembered_in_a_cookie(client: Client) -> None:
     assert b'data-theme="dark"' in client.get("/me/").content
     client.post("/theme/", {"theme": ""})
     assert b"data-theme" not in client.get("/me/").content
+
+
+def test_signing_out_everywhere_else_ends_other_sessions_alone(client: Client) -> None:
+    bob, elsewhere = make_cast().bob, Client()
+    client.force_login(bob)
+    elsewhere.force_login(bob)
+    client.post("/me/sign-out-everywhere/")
+    assert client.get("/me/").status_code == 200
+    assert elsewhere.get("/me/").status_code == 302
+    assert AuditEntry.objects.get(verb="sessions.ended").actor == bob
+
+
+def test_a_key_of_a_closed_account_still_posts_is_marked_and_whoever_closes_it_is_told(client: Client) -> None:
+    cast = make_cast()
+    dan = person_with_password("dan")
+    _, secret = create_key(name="airflow", scopes=["ingest", "read"], person=dan)
+    client.force_login(cast.ada)
+    told = client.post(f"/people/{dan.pk}/standing/", {"active": "0"}, follow=True).content.decode()
+    assert "A key they made still posts events" in told
+    assert AuditEntry.objects.get(verb="person.changed").after == {"is_active": False, "keys_that_still_post": 1}
+    assert "Maker left" in client.get("/keys/").content.decode()
+    bearer = {"authorization": f"Bearer {secret}"}
+    assert Client().get("/api/v1/assets", headers=bearer).status_code == 401
+    event = {"eventType": "START", "eventTime": "2026-03-02T12:00:00Z", "run": {"runId": "1"}, "job": {"namespace": "a", "name": "b"}}
+    assert Client().post("/api/v1/lineage", event, content_type="application/json", headers=bearer).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("wanted", "handle"), [("Zoe.Ortiz+data@example.org", "zoe-ortiz-data"), ("bob@x.example", "bob-2"), ("żółć", "zoc"), ("@", "person")]
+)
+def test_a_handle_is_made_of_an_e_mail(wanted: str, handle: str) -> None:
+    make_person("bob")
+    assert free_handle(wanted) == handle

@@ -52,20 +52,20 @@ def test_times_are_medians_in_working_hours_and_count_what_they_are_of(cast, ass
     case(asset, 10)  # waits still: no time yet
     question = Question.objects.create(asset=asset, author=cast.bob, text="Net?", asked_at=at(10))
     Answer.objects.create(question=question, author=cast.alice, text="Yes", answered_at=at(12))  # two
-    found = steward_times(cast.alice, cast.bob, now=at(100))
+    found = steward_times(cast.alice.pk, cast.bob, now=at(100))
     assert (found.reply, found.fix) == (Usual(timedelta(hours=2), 3), Usual(timedelta(hours=8), 1))
 
 
 def test_the_domains_own_hours_count(cast, asset) -> None:
     WorkHours.objects.create(domain=cast.domain, weekdays=[1, 2, 3, 4, 5, 6, 7], opens=time(0), closes=time(23, 59))
     case(asset, 10, replied=18)
-    assert steward_times(cast.alice, cast.bob, now=at(100)).reply.words == "8 hours"
+    assert steward_times(cast.alice.pk, cast.bob, now=at(100)).reply.words == "8 hours"
 
 
 def test_what_one_may_not_see_does_not_count_and_an_old_case_neither(cast, asset) -> None:
     case(asset, 10, replied=11)
-    assert steward_times(cast.alice, cast.charlie, now=at(100)).reply == Usual(None, 0)
-    assert steward_times(cast.alice, cast.bob, now=at(24 * 400)).reply.n == 0
+    assert steward_times(cast.alice.pk, cast.charlie, now=at(100)).reply == Usual(None, 0)
+    assert steward_times(cast.alice.pk, cast.bob, now=at(24 * 400)).reply.n == 0
 
 
 def test_the_rail_and_the_persons_page_show_the_stewards_times(cast, asset) -> None:
