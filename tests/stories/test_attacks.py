@@ -2,14 +2,15 @@
 
 import json
 import os
-import re
 import subprocess
 import sys
+from html.parser import HTMLParser
 
 import pytest
 from django.test import Client
 
-from catalog.models import ApiKey, AssetList, Person, Term
+from catalog.actions.index_assets import index_assets
+from catalog.models import ApiKey, AssetList, AuditEntry, Person, Term
 from config.settings import ROOT
 from feedback.models import Case, Question, Report, Review
 from tests.make import make_asset, make_column
@@ -33,6 +34,8 @@ def poisoned(db):
         SCRIPT, title=SCRIPT, purpose=SCRIPT, description=SCRIPT, reported_description=SCRIPT, best_for=SCRIPT, domain=cast.domain
     )
     make_column(asset, SCRIPT, description=SCRIPT, reported_description=SCRIPT, data_type=SCRIPT)
+    index_assets([asset.pk])
+    AuditEntry.objects.create(verb="asset.described", target_kind="asset", target_id=str(asset.pk), target_name=SCRIPT, request_id="r")
     case = Case.objects.create(asset=asset, title=SCRIPT[:200], column_path=SCRIPT)
     Report.objects.create(case=case, reporter=cast.alice, asset=asset, kind="wrong", text=SCRIPT, evidence=SCRIPT, row_filter=SCRIPT)
     Review.objects.create(asset=asset, author=cast.bob, stars=1, text=SCRIPT, reply=SCRIPT, replied_by=cast.alice)
@@ -67,19 +70,34 @@ PAGES = [
 ]
 
 
+class Reader(HTMLParser):
+    """Collects what a browser would run: handlers, scripts of the page itself, addresses that are code, pictures nobody placed."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.runs = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.runs += [f"{tag} {name}" for name, value in attrs if name.startswith("on") or (value or "").strip().startswith("javascript:")]
+        if (tag == "script" and not dict(attrs).get("src")) or dict(attrs).get("src") == "x":
+            self.runs.append(tag)
+
+
+def test_the_measure_itself_knows_what_would_run():
+    assert Reader(f"{SCRIPT}<a href=' javascript:x'>x</a>").runs == ["script", "img onerror", "img", "a href"]
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_a_script_in_words_is_shown_not_run(poisoned, page):
     cast, asset, case = poisoned
     answer = as_(cast.ada).get(page.format(asset=asset.pk, case=case.pk))
     text = answer.content.decode()
     assert answer.status_code == 200
-    assert "<script>alert" not in text
-    assert "<img src=x" not in text
-    assert 'href="javascript:' not in text
+    assert "alert(1)" in text.replace("<wbr>", "").partition("<main")[2]
+    assert Reader(text).runs == []
     assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
     assert "unsafe" not in answer.headers["Content-Security-Policy"]
-    assert not re.search(r"<script(?![^>]* src=)", text)
-    assert not re.search(r"\son[a-z]+=[\"']?\w", re.sub(r'"[^"]*"', '""', re.sub(r"&\w+;|&#\w+;", "", text)).split("alert(")[0])
 
 
 def test_a_post_from_another_site_is_refused(db):

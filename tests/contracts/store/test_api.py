@@ -6,6 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from catalog.models import Domain
 from contracts.models import Contract, Verdict
 from tests.catalog.test_api import pipeline
 from tests.contracts.odcs.texts import ORDERS, changed
@@ -160,17 +161,19 @@ def test_listing_costs_the_same_whatever_there_is(django_assert_num_queries) -> 
         assert alice.get(CONTRACTS).json()["count"] == 4
 
 
-def test_a_steward_binds_by_hand_only_what_is_theirs() -> None:
+def test_a_steward_binds_by_hand_what_is_theirs_or_nobodys() -> None:
     cast = make_cast()
     version = draft(cast)
-    asset, foreign = make_asset("a.b", domain=cast.domain), make_asset("c.d")
+    asset, nobodys = make_asset("a.b", domain=cast.domain), make_asset("c.d")
+    foreign = make_asset("e.f", domain=Domain.objects.create(slug="finance", name="Finance"))
     address = f"{CONTRACTS}/{version.contract_id}/versions/1.0.0/bindings"
     alice, bob = visitor(cast, "alice"), visitor(cast, "bob")
     body = {"object": "orders", "asset": asset.pk}
     assert alice.put(address, body, "application/json").json()["objects"] == [{"object": "orders", "asset": asset.pk, "is_chosen": True}]
     assert bob.put(address, body, "application/json").status_code == 403
     assert alice.put(address, {"object": "nothing", "asset": asset.pk}, "application/json").status_code == 409
-    assert alice.put(address, {"object": "orders", "asset": foreign.pk}, "application/json").status_code == 200
+    assert alice.put(address, {"object": "orders", "asset": foreign.pk}, "application/json").status_code == 403
+    assert alice.put(address, {"object": "orders", "asset": nobodys.pk}, "application/json").status_code == 200
 
 
 def test_an_old_document_is_given_in_the_newest_version_on_request() -> None:
