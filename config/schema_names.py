@@ -7,6 +7,8 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
 from rest_framework import serializers
 
+from config import openapi_keys  # noqa: F401 - importing it registers how keys are described, to the view and to `check --deploy` alike
+
 ERROR = {
     "type": "object",
     "required": ["error"],
