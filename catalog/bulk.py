@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db import DatabaseError, DataError, InterfaceError, OperationalError, connection
 from psycopg2.extras import execute_values
 
 ROWS_PER_STATEMENT = 5_000
@@ -17,6 +17,11 @@ def is_away(error: Exception) -> bool:
     and the connection may not count as closed yet.
     """
     return isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
+
+
+def is_unwritable(error: Exception) -> bool:
+    """Say whether an error means that a text held what PostgreSQL keeps in none: the character NUL, as itself or escaped in JSON."""
+    return (isinstance(error, ValueError) and "NUL (0x00)" in str(error)) or (isinstance(error, DataError) and "\\u0000" in str(error))
 
 
 def write(sql: str, rows: Iterable[Sequence[Any]], *, template: str | None = None) -> list[tuple[Any, ...]]:

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Callable
 from contextlib import nullcontext
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -59,7 +59,7 @@ class ErrorsAsAnswers:
         """Answer the errors that have a meaning; leave the others to Django."""
         if bulk.is_away(error):
             return unavailable(request)
-        return None
+        return unwritable(request) if bulk.is_unwritable(error) else None
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
@@ -67,6 +67,14 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     response = render(request, "errors/503.html", status=503) if request.accepts("text/html") else HttpResponse(status=503)
     response["Retry-After"] = RETRY_AFTER_SECONDS
     return response
+
+
+def unwritable(request: HttpRequest) -> HttpResponse:
+    """Say that what was sent can't be looked for or kept."""
+    if request.path.startswith("/api/"):
+        said = {"code": "unwritable", "message": "A value holds the character NUL, which no text can hold. Leave it out."}
+        return JsonResponse({"error": said}, status=400)
+    return render(request, "errors/400.html", status=400)
 
 
 errors_as_answers = ErrorsAsAnswers
