@@ -2,6 +2,7 @@
 
 from django.db.models import F, Q
 
+from catalog.asked import number
 from catalog.models.asset import AssetQuerySet
 
 ORDERS = {
@@ -24,8 +25,8 @@ def filtered(found: AssetQuerySet, chosen: dict[str, str]) -> AssetQuerySet:
     """Narrow assets down by the known parameters; what can't be understood is ignored."""
     wanted = {field: chosen[name] for name, field in FILTERS.items() if chosen.get(name)}
     found = found.filter(**wanted)
-    if chosen.get("namespace", "").isdecimal():
-        found = found.filter(namespace_id=int(chosen["namespace"]))
+    if namespace := number(chosen.get("namespace", "")):
+        found = found.filter(namespace_id=namespace)
     if words := chosen.get("name", "").strip():
         found = found.filter(Q(name__icontains=words) | Q(title__icontains=words))
     if not chosen.get("dropped"):

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils.module_loading import import_string
 
+from catalog.asked import number
 from catalog.models import Person, SearchEntry
 from catalog.search.pages import Filters
 
@@ -83,7 +84,6 @@ SELECT name FROM (SELECT min(name) AS name, max(popularity) AS popularity
   FROM (SELECT * FROM begins UNION ALL SELECT * FROM popular) AS found GROUP BY lower(name)) AS names
 ORDER BY popularity DESC, length(name), name LIMIT %(limit)s
 """
-MOST_DIGITS = 18  # of a number that surely is a bigint
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +115,7 @@ def chosen(filters: Filters) -> str:
 
 def values_of(filters: Filters) -> dict[str, Any]:
     """Give the filters' parameters; a domain that is no number is none."""
-    number = int(filters.domain) if filters.domain.isdecimal() and len(filters.domain) <= MOST_DIGITS else 0
-    return {**filters.chosen(), "domain": number}
+    return {**filters.chosen(), "domain": number(filters.domain)}
 
 
 def finding(where: str, *, with_synonyms: bool) -> str:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from catalog.actions.describe import CannotTag, advise_on_asset, describe_asset, describe_column, tag_asset, untag_asset
 from catalog.actions.govern import CannotGovern, decide_owner, govern_asset
 from catalog.actions.sample_queries import CannotAddQuery, add_sample_query, remove_sample_query
+from catalog.asked import number
 from catalog.forms import AdviseOnAsset, DescribeAsset, GovernAsset
 from catalog.models import Asset, AssetTag, Column, OwnerSuggestion, Person, Role, SampleQuery
 from catalog.queries import asset_frame, domains_where
@@ -72,8 +73,8 @@ def tag(request: HttpRequest, asset_id: int) -> HttpResponse:
     person = person_of(request)
     asset = get_object_or_404(_visible(person), pk=asset_id)
     require(person, Role.CONTRIBUTOR, asset.domain)
-    number = request.POST.get("column", "")
-    column = get_object_or_404(asset.columns, pk=int(number)) if number.isdecimal() else None
+    said = request.POST.get("column", "")
+    column = get_object_or_404(asset.columns, pk=number(said)) if said else None
     try:
         tag_asset(asset=asset, tag=request.POST.get("tag", ""), person=person, column=column)
     except CannotTag as error:

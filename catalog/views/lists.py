@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from catalog.actions.lists import CannotList, change_list, create_list, delete_list, list_asset, unlist_asset
+from catalog.asked import number
 from catalog.forms import ListForm
 from catalog.models import Asset, AssetList, ListedAsset, Person, Team
 from catalog.queries.lists import MOST_COMPARED, compare, list_page, lists_of
@@ -104,7 +105,7 @@ def asset_save(request: HttpRequest, asset_id: int) -> HttpResponse:
 
 
 def _put_on(request: HttpRequest, asset: Asset, person: Person, found: list[AssetList], on: set[int]) -> None:
-    wanted = {int(number) for number in request.POST.getlist("list") if number.isdecimal()}
+    wanted = {number(said) for said in request.POST.getlist("list")}
     for one in found:
         if one.pk in wanted:
             list_asset(asset_list=one, asset=asset, person=person)
@@ -117,7 +118,7 @@ def _put_on(request: HttpRequest, asset: Asset, person: Person, found: list[Asse
 def comparison(request: HttpRequest) -> HttpResponse:
     """Put up to four assets (`a`: their numbers) beside each other."""
     person = person_of(request)
-    keys = [int(number) for number in request.GET.getlist("a") if number.isdecimal() and len(number) < 19]  # noqa: PLR2004  # bigint
+    keys = [number(said) for said in request.GET.getlist("a")]
     compared = compare(keys, person)
     chosen = {asset.pk for asset in compared.assets}
     has_room = 0 < len(chosen) < MOST_COMPARED

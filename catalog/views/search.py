@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from catalog.asked import number
 from catalog.search import Filters, find, suggest
 from catalog.views.access import person_of
 
@@ -11,8 +12,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """Find assets, columns and jobs; htmx asks for the results alone while somebody types."""
     person = person_of(request)
     q = " ".join(request.GET.get("q", "").split())[:200]
-    number = request.GET.get("page", "1")
-    found = find(q, Filters.read(request.GET.dict()), person=person, page=int(number) if number.isdecimal() else 1)
+    found = find(q, Filters.read(request.GET.dict()), person=person, page=number(request.GET.get("page", "")) or 1)
     live = request.headers.get("HX-Request") == "true"
     return render(request, "catalog/search.html#results" if live else "catalog/search.html", {"q": q, "found": found})
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from catalog.actions.terms import decline_term, link_term, unlink_term
+from catalog.asked import number
 from catalog.models import Asset, Column, Person, Role, Term, TermLink
 from catalog.views.access import person_of, require
 from catalog.views.account import onward
@@ -27,8 +28,8 @@ def term_on(request: HttpRequest, asset_id: int) -> HttpResponse:
     """Put a term (`term`: its number or its word) on an asset or one of its columns (`column`), or decline it (`decision=declined`)."""
     person = person_of(request)
     asset = _asset(person, asset_id)
-    number = request.POST.get("column", "")
-    column = get_object_or_404(Column, asset=asset, pk=int(number)) if number.isdecimal() else None
+    said = request.POST.get("column", "")
+    column = get_object_or_404(Column, asset=asset, pk=number(said)) if said else None
     term = _term(person, asset, request.POST.get("term", ""))
     if term is None:
         messages.error(request, "No term is called that here. Define it in the glossary first.")
@@ -44,8 +45,8 @@ def term_on(request: HttpRequest, asset_id: int) -> HttpResponse:
 def _term(person: Person, asset: Asset, said: str) -> Term | None:
     """Find a term by number, or by its word: the asset's own domain first."""
     seen = Term.objects.visible_to(person).select_related("domain")
-    if said.isdecimal():
-        return get_object_or_404(seen, pk=int(said))
+    if key := number(said):
+        return get_object_or_404(seen, pk=key)
     word, _, place = (part.strip() for part in said.partition(" · "))
     found = seen.filter(name__iexact=word).order_by("domain__name")
     if place:
@@ -57,7 +58,8 @@ def _term(person: Person, asset: Asset, said: str) -> Term | None:
 def term_off(request: HttpRequest, link_id: int) -> HttpResponse:
     """Take a term off."""
     person = person_of(request)
-    found = get_object_or_404(TermLink.objects.select_related("term__domain", "column", "asset__domain"), pk=link_id)
+    links = TermLink.objects.filter(term__in=Term.objects.visible_to(person)).select_related("term__domain", "column", "asset__domain")
+    found = get_object_or_404(links, pk=link_id)
     asset = _asset(person, found.asset_id)
     unlink_term(link=found)
     messages.success(request, f"{found.column or asset} no longer bears the term {found.term}.")

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from catalog.actions.terms import CannotDefine, CannotMap, Wanted, change_term, define_term, delete_term, map_terms, unmap_terms
 from catalog.actions.undo import is_past
+from catalog.asked import number
 from catalog.auth import may
 from catalog.forms import TermForm
 from catalog.models import AuditEntry, Domain, Person, Role, Term, TermMapping
@@ -127,8 +128,7 @@ def term_map(request: HttpRequest, term_id: int) -> HttpResponse:
     """Say what a term is to another."""
     person = person_of(request)
     found = _editable(person, term_id)
-    number = request.POST.get("other", "")
-    other = get_object_or_404(Term.objects.visible_to(person).select_related("domain"), pk=int(number) if number.isdecimal() else 0)
+    other = get_object_or_404(Term.objects.visible_to(person).select_related("domain"), pk=number(request.POST.get("other", "")))
     try:
         mapping = map_terms(term=found, other=other, kind=request.POST.get("kind", ""), note=request.POST.get("note", ""))
     except CannotMap as error:

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from catalog.api.callers import acting, caller
+from catalog.asked import LARGEST, number
 from catalog.models import Asset, Person
 from feedback.actions.cases.moving import CannotMoveCase
 from feedback.actions.cases.reporting import About, CannotReport, Said, report_problem
@@ -58,7 +59,7 @@ class Reports(APIView):
         kind = serializers.ChoiceField(choices=Report.Kind.choices)
         text = serializers.CharField(max_length=5_000)
         column = serializers.CharField(required=False, default="", allow_blank=True)
-        run = serializers.IntegerField(required=False, allow_null=True, default=None)
+        run = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1, max_value=LARGEST)
         row_filter = serializers.CharField(required=False, default="", allow_blank=True, max_length=500)
         evidence = serializers.CharField(required=False, default="", allow_blank=True, max_length=2_000)
 
@@ -93,8 +94,8 @@ class Cases(ListAPIView[Case]):
         asked = self.request.query_params
         if asked.get("state") in CaseState.values:
             cases = cases.filter(state=asked["state"])
-        if asked.get("asset", "").isdecimal():
-            cases = cases.filter(asset=int(asked["asset"]))
+        if asset := number(asked.get("asset", "")):
+            cases = cases.filter(asset=asset)
         return cases
 
 
@@ -107,7 +108,7 @@ class CaseDetail(APIView):
         outcome = serializers.ChoiceField(choices=[choice for choice in Outcome.choices if choice[0] != Outcome.DUPLICATE])
         public_answer = serializers.CharField(max_length=10_000)
         internal_note = serializers.CharField(required=False, default="", allow_blank=True)
-        run_id = serializers.IntegerField(required=False, allow_null=True, default=None)
+        run_id = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1, max_value=LARGEST)
         version = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
         commit = serializers.CharField(required=False, default="", allow_blank=True, max_length=500)
 

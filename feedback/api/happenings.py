@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from catalog.api.callers import acting, caller
+from catalog.asked import LARGEST, number
 from catalog.models import Team
 from feedback.actions.alerts import hooks as acts
 from feedback.alerting.envelope import TYPES
@@ -20,7 +21,6 @@ from feedback.queries.hooks import hooks_of
 
 MOST = 500
 USUAL = 100
-LARGEST = 2**63 - 1
 
 
 class HappeningOutput(serializers.ModelSerializer[Happening]):
@@ -59,9 +59,9 @@ def _whole(request: Request, name: str, usual: int, most: int) -> int:
     said = request.query_params.get(name, "")
     if not said:
         return usual
-    if not (said.isascii() and said.isdecimal()) or int(said) > LARGEST:
+    if not number(said) and said != "0":
         raise ValidationError({name: "Give a whole number."})
-    return min(int(said), most)
+    return min(number(said), most)
 
 
 class Happenings(APIView):

@@ -6,6 +6,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.conf import settings
 
+from catalog.asked import number
 from catalog.models import Domain, Person, Team
 from feedback.alerting import REASONS
 from feedback.alerting.envelope import TYPES
@@ -122,6 +123,7 @@ class HookForm(forms.Form):
     def clean_assets(self) -> list[int]:
         """Read the numbers."""
         words = [word.strip() for word in self.cleaned_data["assets"].split(",") if word.strip()]
-        if not all(word.isascii() and word.isdecimal() and len(word) < 19 for word in words):  # noqa: PLR2004  # a bigint's digits
+        numbers = [number(word) for word in words]
+        if not all(numbers):
             raise forms.ValidationError("Give the assets' numbers, by comma.")
-        return [int(word) for word in words]
+        return numbers

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from catalog.asked import LARGEST
 from catalog.models import Person
 from feedback.models import Report
 from feedback.models.case import Outcome, Severity
@@ -59,7 +60,9 @@ class ResolveForm(forms.Form):
 
     outcome = forms.ChoiceField(choices=[choice for choice in Outcome.choices if choice[0] != Outcome.DUPLICATE])
     public_answer = forms.CharField(max_length=10_000, widget=SHORT, label="Answer to the reporters")
-    run_id = forms.IntegerField(required=False, label="Run that fixed it", help_text="Its number in its address.")
+    run_id = forms.IntegerField(
+        required=False, min_value=1, max_value=LARGEST, label="Run that fixed it", help_text="Its number in its address."
+    )
     version = forms.CharField(required=False, max_length=200, label="Version", help_text="Of the contract or the asset.")
     commit = forms.CharField(required=False, max_length=500, label="Commit", help_text="A hash or a link.")
     internal_note = forms.CharField(required=False, max_length=10_000, widget=SHORT)

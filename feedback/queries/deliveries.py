@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.db.models import Q, QuerySet
 
+from catalog.asked import number
 from catalog.models import Asset, Membership, Person
 from feedback.models import Channel, Delivery, Notice
 from feedback.queries.hooks import hooks_of
@@ -30,9 +31,8 @@ def narrowed(found: QuerySet[Delivery], asked: Mapping[str, str]) -> QuerySet[De
     if asked.get("state") in Delivery.State.values:
         found = found.filter(state=asked["state"])
     for receiver in ("channel", "hook"):
-        number = asked.get(receiver, "")
-        if number.isascii() and number.isdecimal() and len(number) < 19:  # noqa: PLR2004  # a bigint's digits
-            found = found.filter(**{receiver: int(number)})
+        if key := number(asked.get(receiver, "")):
+            found = found.filter(**{receiver: key})
     return found
 
 

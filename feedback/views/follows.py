@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from catalog.asked import number
 from catalog.models import Asset, Domain, Person, Term
 from catalog.views.access import person_of
 from feedback.actions.alerts.following import CannotFollow, Thing, follow, unfollow
@@ -51,9 +52,9 @@ FINDERS: dict[str, Callable[[HttpRequest, str, Person], Thing]] = {
 
 
 def _number(key: str) -> int:
-    if not (key.isascii() and key.isdecimal() and len(key) < 19):  # noqa: PLR2004  # a bigint's digits
+    if not (found := number(key)):
         raise Http404
-    return int(key)
+    return found
 
 
 def page_of(thing: Thing) -> str:

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from catalog.asked import number
 from catalog.models import Person
 from catalog.views.access import person_of
 from feedback.actions.alerts import hooks as acts
@@ -75,8 +76,7 @@ def hook_do(request: HttpRequest, hook_id: int) -> HttpResponse:
         acts.switch_on(hook=found)
         messages.success(request, "It is called again.")
     elif do == "replay":
-        number = request.POST.get("happening", "")
-        happening = get_object_or_404(Happening.objects.visible_to(person), pk=int(number) if number.isdecimal() else 0)
+        happening = get_object_or_404(Happening.objects.visible_to(person), pk=number(request.POST.get("happening", "")))
         try:
             acts.replay(hook=found, happening=happening)
             messages.success(request, f"{happening.type} is on its way again.")

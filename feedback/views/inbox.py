@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from catalog.asked import number
 from catalog.forms import what_is_wrong
 from catalog.views.access import person_of
 from catalog.views.tables import csv_rows
@@ -42,8 +43,7 @@ HEADINGS = (
 def desk_inbox(request: HttpRequest) -> HttpResponse:
     """Show the cases somebody must act on."""
     person = person_of(request)
-    number = request.GET.get("page", "")
-    found = inbox(person, InboxFilter.read(request.GET.dict()), now=timezone.now(), page=int(number) if number.isdecimal() else 1)
+    found = inbox(person, InboxFilter.read(request.GET.dict()), now=timezone.now(), page=number(request.GET.get("page", "")) or 1)
     tabs = [(view, label, found.counts.get(view)) for view, label in VIEWS.items()]
     page = {
         "inbox": found, "tabs": tabs, "orders": ORDERS, "severities": Severity.choices, "decide": DecideForm(),
@@ -61,7 +61,7 @@ def inbox_bulk(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, what_is_wrong(form))
         return back
-    ids = [int(number) for number in request.POST.getlist("cases") if number.isdecimal()][:BULK]
+    ids = [number(said) for said in request.POST.getlist("cases")][:BULK]
     done = 0
     for case in handled_by(person).filter(pk__in=ids):
         try:

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from catalog.asked import number
 from catalog.models import Asset, Person
 from catalog.queries import asset_frame
 from catalog.views.access import person_of
@@ -49,14 +50,13 @@ def _form(request: HttpRequest, asset: Asset, person: Person) -> ReportForm:
 def _reported(request: HttpRequest, form: ReportForm, asset: Asset, person: Person) -> Report | None:
     """Take the report, or put into the form why it can't be taken."""
     said = form.cleaned_data
-    number = request.POST.get("review", "")
     try:
         return report_problem(
             reporter=person,
             asset=asset,
             about=About(said["column_path"], said["run_id"], said["row_filter"]),
             said=Said(said["kind"], said["text"], said["evidence"]),
-            review=Review.objects.filter(pk=int(number), author=person, asset=asset).first() if number.isdecimal() else None,
+            review=Review.objects.filter(pk=number(request.POST.get("review", "")), author=person, asset=asset).first(),
         )
     except CannotReport as error:
         form.add_error(None, str(error))
@@ -68,7 +68,7 @@ def case_join(request: HttpRequest, case_id: int) -> HttpResponse:
     """Add one's voice to an open case: "I see it, too"."""
     person = person_of(request)
     case = get_object_or_404(Case.objects.visible_to(person).select_related("asset"), pk=case_id)
-    asset = get_object_or_404(Asset.objects.visible_to(person), pk=request.POST.get("asset", case.asset_id))
+    asset = get_object_or_404(Asset.objects.visible_to(person), pk=number(request.POST.get("asset", "")) or case.asset_id)
     first = case.reports.order_by("reported_at").first()
     said = Said(first.kind if first else Report.Kind.WRONG, request.POST.get("text", "").strip() or "I see it, too.")
     try:
