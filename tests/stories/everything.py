@@ -248,4 +248,11 @@ def _of_alerts(world: Everything, asset: Any) -> None:
         "hook_id": hook.pk,
         "delivery_id": Delivery.objects.create(channel=channel, notice=notice, matter=matter, content={}).pk,
     }
-    world.by_name |= {"follow-search.kind": "search", "follow.kind": "asset", "follow.key": str(asset.pk), "report-rows.key": "runs"}
+    world.by_name |= {
+        "follow-search.kind": "search",
+        "follow.kind": "asset",
+        "follow.key": str(asset.pk),
+        "follow-state.kind": "asset",
+        "follow-state.key": str(asset.pk),
+        "report-rows.key": "runs",
+    }
