@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.generics import ListAPIView
@@ -14,13 +14,15 @@ from rest_framework.views import APIView
 
 from catalog.api.callers import acting, caller
 from catalog.models import Person
+from contracts.actions.agreements.amending import propose_amendment
 from contracts.actions.agreements.requesting import CannotAgree, ColumnUse, Wish, request_agreement
-from contracts.actions.agreements.stepping import STEPS, may_step, take_step
+from contracts.actions.agreements.stepping import STEPS, may_step, sides_of, take_step
 from contracts.api.callers import Conflict, visible_contract
 from contracts.api.emitting import Agreements as ContractAgreementsAsOaas
-from contracts.models import Agreement, AgreementColumn, Clause
+from contracts.models import Agreement, AgreementColumn, Amendment, Clause, SignOff
 from contracts.models.agreement import AgreementState
 from contracts.queries.agreements import agreements_visible, consumer_called
+from contracts.queries.amendments import amendments_of
 
 
 class AgreementColumnOutput(serializers.ModelSerializer[AgreementColumn]):
@@ -81,13 +83,32 @@ class AgreementClauseOutput(serializers.ModelSerializer[Clause]):
         )
 
 
+class AmendmentOutput(serializers.ModelSerializer[Amendment]):
+    """New terms that one `side` proposed; `before` are those that held then."""
+
+    proposed_by = serializers.SlugRelatedField[Any](slug_field="handle", read_only=True)
+    decided_by = serializers.SlugRelatedField[Any](slug_field="handle", read_only=True)
+
+    class Meta:
+        model = Amendment
+        fields = (
+            "id", "side", "state", "before", "terms", "message", "proposed_at", "proposed_by", "decided_at", "decided_by", "reason",
+        )  # fmt: skip
+
+
 class AgreementDetailOutput(AgreementOutput):
-    """An agreement with its own clauses."""
+    """An agreement with its own clauses, and every amendment that was proposed, newest first."""
 
     clauses = AgreementClauseOutput(many=True)
+    amendments = serializers.SerializerMethodField()
 
     class Meta(AgreementOutput.Meta):
-        fields = (*AgreementOutput.Meta.fields, "clauses")  # type: ignore[assignment]  # a longer tuple
+        fields = (*AgreementOutput.Meta.fields, "clauses", "amendments")  # type: ignore[assignment]  # a longer tuple
+
+    @extend_schema_field(AmendmentOutput(many=True))
+    def get_amendments(self, agreement: Agreement) -> Any:
+        """Give them in order."""
+        return AmendmentOutput([shown.amendment for shown in amendments_of(agreement)], many=True).data
 
 
 def _somebody(request: Request) -> Person:
@@ -141,7 +162,10 @@ class AgreementStep(APIView):
 
     @extend_schema(operation_id="agreement_state", request=Input, responses=AgreementDetailOutput)
     def post(self, request: Request, pk: int) -> Response:
-        """Approve or reject (producer), sign (consumer), suspend, resume or terminate (either); 409 says why it can't be."""
+        """Approve or reject (producer), sign (consumer), suspend, resume or terminate (either); accept, decline or withdraw an amendment.
+
+        409 says why it can't be.
+        """
         found, person = _seen(request, pk), _somebody(request)
         wanted = self.Input(data=request.data)
         wanted.is_valid(raise_exception=True)
@@ -156,34 +180,74 @@ class AgreementStep(APIView):
         return Response(AgreementDetailOutput(_seen(request, pk)).data)
 
 
+class Wanted(serializers.Serializer[Any]):
+    """What is needed; `needs` in ODCS's words, as agreements give them."""
+
+    class Column(serializers.Serializer[Any]):
+        """A column relied on; `use` binds the type more when it stores or casts."""
+
+        asset = serializers.IntegerField()
+        path = serializers.CharField(max_length=1_000)
+        use = serializers.ChoiceField(AgreementColumn.Use.choices, required=False, default=AgreementColumn.Use.READS)
+        as_type = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
+
+    class Needs(serializers.Serializer[Any]):
+        """Deadlines and rules of one's own; none: the producer's offer holds."""
+
+        slaProperties = serializers.ListField(child=serializers.DictField(), required=False, default=list, max_length=50)  # noqa: N815 - ODCS's word
+        quality = serializers.ListField(child=serializers.DictField(), required=False, default=list, max_length=200)
+
+    purpose = serializers.CharField(max_length=5_000)
+    columns = Column(many=True, required=False, default=list)
+    needs = Needs(required=False)
+    ends_on = serializers.DateField(required=False, default=None, allow_null=True)
+    reassess_on = serializers.DateField(required=False, default=None, allow_null=True)
+    notice_days = serializers.IntegerField(required=False, default=30, min_value=0, max_value=3_650)
+
+
+def _wish(told: dict[str, Any]) -> Wish:
+    """Make a wish of what was sent."""
+    columns = tuple(ColumnUse(row["asset"], row["path"], row["use"], row["as_type"]) for row in told.pop("columns"))
+    needs = {name: list(rows) for name, rows in told.pop("needs", {}).items()}
+    return Wish(columns=columns, needs=needs, **told)
+
+
+class AgreementAmendment(APIView):
+    """New terms for an agreement."""
+
+    class Input(Wanted):
+        """All terms as they are to be: what is left out is gone. `side` where one acts for both."""
+
+        message = serializers.CharField(required=False, default="", allow_blank=True, max_length=5_000)
+        side = serializers.ChoiceField(SignOff.Side.choices, required=False)
+
+    @extend_schema(operation_id="agreement_amend", request=Input, responses={201: AgreementDetailOutput})
+    def post(self, request: Request, pk: int) -> Response:
+        """Propose new terms; the old ones hold until the other side takes the step `accept`. 409 says why it can't be."""
+        found, person = _seen(request, pk), _somebody(request)
+        wanted = self.Input(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        told = dict(wanted.validated_data)
+        sides = sides_of(found, person)
+        side = told.pop("side", sides[0] if sides else "")
+        if side not in sides:
+            raise PermissionDenied("You don't act for that side of it.")
+        try:
+            with acting(request):
+                propose_amendment(agreement=found, side=side, message=told.pop("message"), wish=_wish(told), person=person)
+        except CannotAgree as error:
+            raise Conflict(str(error)) from error
+        return Response(AgreementDetailOutput(_seen(request, pk)).data, status=201)
+
+
 class ContractAgreements(ContractAgreementsAsOaas):
     """Who relies on a contract, and asking to."""
 
-    class Input(serializers.Serializer[Any]):
-        """What is needed. `consumer`: `person` (oneself), `team:3`, `job:4`, `asset:5`; `needs` in ODCS's words, as agreements give them."""
-
-        class Column(serializers.Serializer[Any]):
-            """A column relied on; `use` binds the type more when it stores or casts."""
-
-            asset = serializers.IntegerField()
-            path = serializers.CharField(max_length=1_000)
-            use = serializers.ChoiceField(AgreementColumn.Use.choices, required=False, default=AgreementColumn.Use.READS)
-            as_type = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
-
-        class Needs(serializers.Serializer[Any]):
-            """Deadlines and rules of one's own; none: the producer's offer holds."""
-
-            slaProperties = serializers.ListField(child=serializers.DictField(), required=False, default=list, max_length=50)  # noqa: N815 - ODCS's word
-            quality = serializers.ListField(child=serializers.DictField(), required=False, default=list, max_length=200)
+    class Input(Wanted):
+        """What is needed, and from when. `consumer`: `person` (oneself), `team:3`, `job:4`, `asset:5`."""
 
         consumer = serializers.CharField(max_length=40)
-        purpose = serializers.CharField(max_length=5_000)
-        columns = Column(many=True, required=False, default=list)
-        needs = Needs(required=False)
         starts_on = serializers.DateField(required=False, default=None, allow_null=True)
-        ends_on = serializers.DateField(required=False, default=None, allow_null=True)
-        reassess_on = serializers.DateField(required=False, default=None, allow_null=True)
-        notice_days = serializers.IntegerField(required=False, default=30, min_value=0, max_value=3_650)
 
     @extend_schema(operation_id="agreement_request", request=Input, responses={201: AgreementDetailOutput})
     def post(self, request: Request, pk: int) -> Response:
@@ -195,13 +259,9 @@ class ContractAgreements(ContractAgreementsAsOaas):
         consumer = consumer_called(told.pop("consumer"), person)
         if consumer is None:
             raise ValidationError({"consumer": ["No such consumer. Write `person`, `team:3`, `job:4` or `asset:5`."]})
-        columns = tuple(ColumnUse(row["asset"], row["path"], row["use"], row["as_type"]) for row in told.pop("columns"))
-        needs = {name: list(rows) for name, rows in told.pop("needs", {}).items()}
         try:
             with acting(request):
-                made = request_agreement(
-                    contract=contract, consumer=consumer, wish=Wish(columns=columns, needs=needs, **told), person=person
-                )
+                made = request_agreement(contract=contract, consumer=consumer, wish=_wish(told), person=person)
         except CannotAgree as error:
             raise Conflict(str(error)) from error
         return Response(AgreementDetailOutput(_seen(request, made.pk)).data, status=201)

@@ -1,6 +1,7 @@
 """The contracts room's nouns."""
 
 from contracts.models.agreement import Agreement, AgreementColumn, SignOff
+from contracts.models.amendment import Amendment
 from contracts.models.chart import ChartPoint, ChartState, ControlChart
 from contracts.models.clause import Clause, Severity, Verdict
 from contracts.models.contract import Contract, ContractedAsset, ContractVersion
@@ -14,6 +15,7 @@ __all__ = [
     "Acknowledgement",
     "Agreement",
     "AgreementColumn",
+    "Amendment",
     "ChangeProposal",
     "ChartPoint",
     "ChartState",

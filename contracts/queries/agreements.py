@@ -7,9 +7,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from catalog.auth import may
 from catalog.models import Asset, Domain, Person, Role, Team
 from catalog.models.asset import Standing
-from contracts.models import Agreement, Clause, Contract, Deviation
-from contracts.models.agreement import OPEN
+from contracts.models import Agreement, Amendment, Clause, Contract, Deviation, SignOff
+from contracts.models.agreement import BINDING, OPEN
 from contracts.models.contract import VersionState
+from contracts.queries.amendments import AmendmentShown, amendments_of
 from contracts.queries.contracts import contracts_visible
 from contracts.queries.parties import ConsumerRef, speaks_for
 from lineage.models import Job
@@ -32,6 +33,37 @@ class AgreementPage:
     deviations: tuple[Deviation, ...]
     is_producer: bool
     is_consumer: bool
+    amendments: tuple[AmendmentShown, ...]
+
+    @property
+    def proposed(self) -> AmendmentShown | None:
+        """The amendment to be decided about, if any."""
+        return next((one for one in self.amendments if one.amendment.state == Amendment.State.OPEN), None)
+
+    @property
+    def decided(self) -> list[AmendmentShown]:
+        """Those decided about, newest first."""
+        return [one for one in self.amendments if one is not self.proposed]
+
+    @property
+    def may_withdraw(self) -> bool:
+        """Whether it is the reader's side that proposed it."""
+        return bool(self.proposed) and self._acts_for(self.proposed.amendment.side if self.proposed else "")
+
+    @property
+    def may_decide(self) -> bool:
+        """Whether the reader's side is the one it was put before."""
+        return bool(self.proposed) and any(
+            self._acts_for(side) for side in SignOff.Side.values if self.proposed and side != self.proposed.amendment.side
+        )
+
+    @property
+    def may_amend(self) -> bool:
+        """Whether the reader may propose new terms now."""
+        return self.proposed is None and self.agreement.state in BINDING and (self.is_producer or self.is_consumer)
+
+    def _acts_for(self, side: str) -> bool:
+        return self.is_producer if side == SignOff.Side.PRODUCER else self.is_consumer
 
 
 def agreements_visible(person: Person) -> QuerySet[Agreement]:
@@ -67,6 +99,7 @@ def agreement_page(agreement: Agreement, person: Person) -> AgreementPage:
         deviations=tuple(deviations),
         is_producer=is_producer(person, agreement.contract),
         is_consumer=speaks_for(person, consumer_ref(agreement)),
+        amendments=amendments_of(agreement),
     )
 
 

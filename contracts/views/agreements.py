@@ -10,11 +10,12 @@ from django.views.decorators.http import require_POST, require_safe
 from catalog.forms import what_is_wrong
 from catalog.models import Asset, Column, Person
 from catalog.views.access import person_of
+from contracts.actions.agreements.amending import propose_amendment
 from contracts.actions.agreements.requesting import CannotAgree, ColumnUse, confirm_consumer, request_agreement
-from contracts.actions.agreements.stepping import may_step, take_step
-from contracts.forms.agreements import DecisionForm, WishForm
+from contracts.actions.agreements.stepping import may_step, sides_of, take_step
+from contracts.forms.agreements import AmendForm, DecisionForm, WishForm
 from contracts.models import Agreement, Contract
-from contracts.models.agreement import AgreementState
+from contracts.models.agreement import BINDING, AgreementState
 from contracts.models.contract import VersionState
 from contracts.queries.agreements import (
     agreement_page,
@@ -27,6 +28,11 @@ from contracts.queries.agreements import (
 from contracts.queries.consumers import consumers_of
 
 PAGE = 40
+DECIDED = {
+    "accept": "Agreed: the new terms hold from now on.",
+    "decline": "Declined: the terms stay as they were.",
+    "withdraw": "Taken back.",
+}
 MOST_COLUMNS = 400
 
 
@@ -95,6 +101,26 @@ def _columns(contract: Contract, person: Person) -> list[tuple[str, str]]:
     return [(f"{row.asset_id}:{row.path}", f"{row.asset} · {row.path}" if many else row.path) for row in rows]
 
 
+def agreement_amend(request: HttpRequest, pk: int) -> HttpResponse:
+    """Propose new terms of an agreement, for the side one acts for; the old ones hold until the other side agrees."""
+    person = person_of(request)
+    found = get_object_or_404(agreements_visible(person), pk=pk)
+    sides = sides_of(found, person)
+    if not sides or found.state not in BINDING:
+        raise PermissionDenied("Its two sides change an agreement, while it binds them.")
+    form = AmendForm(request.POST or None, agreement=found, columns=_columns(found.contract, person))
+    if request.method == "POST" and form.is_valid():
+        try:
+            propose_amendment(agreement=found, wish=form.wish(), side=sides[0], message=form.cleaned_data["message"], person=person)
+        except CannotAgree as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, "Proposed. The terms stay as they are until the other side agrees.")
+            return redirect("agreement", pk)
+    facts = {"contract": found.contract, "agreement": found, "form": form}
+    return render(request, "contracts/agreement_new.html", facts, status=422 if form.is_bound else 200)
+
+
 @require_POST
 def agreement_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Take one step: each only by the side whose step it is."""
@@ -112,7 +138,7 @@ def agreement_decide(request: HttpRequest, pk: int) -> HttpResponse:
     except CannotAgree as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, f"It is {after.get_state_display().lower()} now.")
+        messages.success(request, DECIDED.get(do) or f"It is {after.get_state_display().lower()} now.")
     return redirect("agreement", pk)
 
 

@@ -27,29 +27,46 @@ def assets_of(agreement: Agreement) -> list[ContractedAsset]:
 
 
 def bind(agreement: Agreement, at: datetime) -> int:
-    """Put an agreement's clauses in force, anew or again after a suspension; gives how many are."""
-    agreement.clauses.filter(in_force_until__isnull=False).update(in_force_until=None)
-    there = {(asset, key.partition("@")[0]) for asset, key in agreement.clauses.values_list("asset_id", "key")}
-    known = {key for _, key in there}
+    """Let an agreement's clauses in force be what it asks for now: at first, after a suspension, or once amended; gives how many are.
+
+    A promise in the same terms goes on with its history. One whose terms changed, or that nobody asks for any more, ends, and keeps its history
+    under a key of its own.
+    """
+    there = {(clause.asset_id, clause.key.partition("@")[0]): clause for clause in agreement.clauses.exclude(key__contains="#")}
+    wanted = {
+        (bound.asset_id, promise.key): promise
+        for bound in assets_of(agreement)
+        if bound.asset_id is not None
+        for promise in clauses_of_needs(agreement.needs, bound.object_name)
+    }
+    going_on = {place for place, clause in there.items() if place in wanted and clause.terms == dict(wanted[place].terms)}
+    _end([clause for place, clause in there.items() if place not in going_on], at)
+    agreement.clauses.filter(pk__in=[there[place].pk for place in going_on]).update(in_force_until=None)
+    known = {there[place].key for place in going_on}
     rows = []
-    for bound in assets_of(agreement):
-        if bound.asset is None:
+    for (asset, name), promise in wanted.items():
+        if (asset, name) in going_on:
             continue
-        for promise in clauses_of_needs(agreement.needs, bound.object_name):
-            if (bound.asset.pk, promise.key) in there:
-                continue
-            # Two objects of one name may be promised the same; a key stands once in an agreement.
-            key = promise.key if promise.key not in known else f"{promise.key}@{bound.asset.pk}"
-            known.add(key)
-            rows.append(
-                Clause(
-                    agreement=agreement, asset=bound.asset, key=key, kind=promise.kind.value, property=promise.property[:60],
-                    column_path=promise.column_path, terms=dict(promise.terms), words=promise.words, severity=promise.severity.value,
-                    why_not=promise.why_not, in_force_from=at,
-                )
-            )  # fmt: skip
+        # Two objects of one name may be promised the same; a key stands once in an agreement.
+        key = name if name not in known else f"{name}@{asset}"
+        known.add(key)
+        rows.append(
+            Clause(
+                agreement=agreement, asset_id=asset, key=key, kind=promise.kind.value, property=promise.property[:60],
+                column_path=promise.column_path, terms=dict(promise.terms), words=promise.words, severity=promise.severity.value,
+                why_not=promise.why_not, in_force_from=at,
+            )
+        )  # fmt: skip
     Clause.objects.bulk_create(rows)
-    return agreement.clauses.filter(why_not="", kind__in=TIMED).update(judge_at=at)
+    return agreement.clauses.filter(in_force_until=None, why_not="", kind__in=TIMED).update(judge_at=at)
+
+
+def _end(clauses: Iterable[Clause], at: datetime) -> None:
+    """End clauses that are asked for no longer; the due-loop closes what still deviates from them."""
+    ended = list(clauses)
+    for clause in ended:
+        clause.key, clause.in_force_until, clause.judge_at = f"{clause.key}#{clause.pk}", clause.in_force_until or at, None
+    Clause.objects.bulk_update(ended, ["key", "in_force_until", "judge_at"])
 
 
 def release(agreement: Agreement, at: datetime) -> None:

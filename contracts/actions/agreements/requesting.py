@@ -53,7 +53,7 @@ def request_agreement(*, contract: Contract, consumer: ConsumerRef, wish: Wish, 
     """
     if not speaks_for(person, consumer):
         raise CannotAgree("You can ask for yourself, for your teams, and for jobs and assets that your teams own.")
-    _check(contract, wish)
+    check_wish(contract, wish)
     made = _write(contract, consumer, wish, person, Agreement.Origin.DECLARED)
     SignOff.objects.get_or_create(agreement=made, side=SignOff.Side.CONSUMER, defaults={"person": person})
     audit.record(verb="agreement.requested", target=made, after={"contract": str(contract), "purpose": wish.purpose, "needs": wish.needs})
@@ -73,7 +73,8 @@ def confirm_consumer(*, contract: Contract, consumer: ConsumerRef, columns: Sequ
     return made
 
 
-def _check(contract: Contract, wish: Wish) -> None:
+def check_wish(contract: Contract, wish: Wish) -> None:
+    """Refuse what can't be agreed on: no purpose, dates the wrong way, nothing in force, unknown columns, needs nobody can read."""
     if not wish.purpose.strip():
         raise CannotAgree("Say what you need it for.")
     if wish.starts_on and wish.ends_on and wish.ends_on < wish.starts_on:
@@ -111,10 +112,15 @@ def _write(contract: Contract, consumer: ConsumerRef, wish: Wish, person: Person
             made.save()
     except IntegrityError as error:
         raise CannotAgree("Somebody asked for the same a moment ago; look at that one.") from error
-    made.columns.all().delete()
+    write_columns(made, wish.columns)
+    return made
+
+
+def write_columns(agreement: Agreement, columns: Sequence[ColumnUse]) -> None:
+    """Let an agreement be about these columns, and no others."""
+    agreement.columns.all().delete()
     rows = [
-        AgreementColumn(agreement=made, asset_id=use.asset_id, column_path=use.path, use=use.use, as_type=use.as_type)
-        for use in wish.columns
+        AgreementColumn(agreement=agreement, asset_id=use.asset_id, column_path=use.path, use=use.use, as_type=use.as_type)
+        for use in columns
     ]
     AgreementColumn.objects.bulk_create(rows, ignore_conflicts=True)
-    return made
