@@ -46,6 +46,7 @@ def _reword(asset: Asset, verb: str, said: Mapping[str, str]) -> bool:
 def describe_column(*, column: Column, description: str) -> None:
     """Say what a column means."""
     words = description.strip()
+    column = Column.objects.select_for_update(of=("self",)).select_related("asset").get(pk=column.pk)
     if column.description == words:
         return
     before = {"path": column.path, "description": column.description}

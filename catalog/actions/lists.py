@@ -63,7 +63,9 @@ def delete_list(*, asset_list: AssetList) -> None:
 @transaction.atomic
 def list_asset(*, asset_list: AssetList, asset: Asset, person: Person, note: str = "") -> None:
     """Put an asset on a list; a second time changes nothing but the note."""
-    if asset_list.entries.count() >= MOST_ON_A_LIST:
+    AssetList.objects.select_for_update(no_key=True).get(pk=asset_list.pk)  # two who add at once don't see each other's
+    others = asset_list.entries.exclude(asset=asset)
+    if others.count() >= MOST_ON_A_LIST:
         raise CannotList(f"A list holds at most {MOST_ON_A_LIST} assets. Begin another one, or take some off.")
     defaults = {"note": note.strip()[:300]} if note.strip() else {}
     _, is_new = ListedAsset.objects.update_or_create(

@@ -87,6 +87,7 @@ def _words(said: dict[str, Any]) -> list[str]:
 
 
 def _refuse_twice(domain: Domain, name: str) -> None:
+    Domain.objects.select_for_update(no_key=True).get(pk=domain.pk)  # two who define a word at once don't see each other's
     if Term.objects.filter(domain=domain, name__iexact=name).exists():
         raise CannotDefine(f"{domain} has the term {name} already. Change that one, or find another word.")
 

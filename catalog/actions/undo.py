@@ -28,7 +28,9 @@ def undo_description(*, entry: AuditEntry) -> Asset:
         raise CannotUndo("Only changes of descriptions can be undone.")
     asset = Asset.objects.get(pk=entry.target_id)
     if entry.verb == "column.described":
-        column = Column.objects.get(asset=asset, path=entry.after["path"])
+        column = Column.objects.filter(asset=asset, path=entry.after["path"]).first()
+        if column is None:
+            raise CannotUndo(f"There is no column {entry.after['path']} any more.")
         _refuse_if_newer(column, {"description": entry.after["description"]})
         describe_column(column=column, description=entry.before["description"])
         return asset

@@ -107,9 +107,9 @@ def asset_save(request: HttpRequest, asset_id: int) -> HttpResponse:
 def _put_on(request: HttpRequest, asset: Asset, person: Person, found: list[AssetList], on: set[int]) -> None:
     wanted = {number(said) for said in request.POST.getlist("list")}
     for one in found:
-        if one.pk in wanted:
+        if one.pk in wanted - on:
             list_asset(asset_list=one, asset=asset, person=person)
-        elif one.pk in on:
+        elif one.pk in on - wanted:
             unlist_asset(asset_list=one, asset=asset)
     if name := request.POST.get("new", "").strip():
         list_asset(asset_list=create_list(person=person, name=name), asset=asset, person=person)

@@ -48,6 +48,17 @@ def test_saving_begins_a_list_where_one_names_it(client: Client) -> None:
     assert client.post(f"/assets/{asset.pk}/save/", {"new": "For Monday"}).status_code == 422
 
 
+def test_a_full_list_keeps_what_is_on_it_and_takes_no_more(monkeypatch) -> None:
+    monkeypatch.setattr("catalog.actions.lists.MOST_ON_A_LIST", 1)
+    cast, asset = make_cast(), make_asset("orders")
+    full = create_list(person=cast.alice, name="Full")
+    list_asset(asset_list=full, asset=asset, person=cast.alice)
+    list_asset(asset_list=full, asset=asset, person=cast.alice, note="Still on it")
+    assert full.entries.get().note == "Still on it"
+    with pytest.raises(CannotList, match="at most 1"):
+        list_asset(asset_list=full, asset=make_asset("customers"), person=cast.alice)
+
+
 def test_a_list_can_only_be_shared_with_a_team_of_ones_own() -> None:
     cast = make_cast()
     with pytest.raises(CannotList, match="Only members"):
