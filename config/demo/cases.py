@@ -125,7 +125,7 @@ def _by_hour(cast: _Cast) -> Case:
 def _put_back(case: Case, by: timedelta) -> None:
     """Move a story into the past, and let its words come one after the other: it was told in one breath just now."""
     told = list(case.entries.order_by("at", "pk"))
-    moments = [entry.at for entry in told]
+    moments = [entry.at for entry in told] or [case.opened_at]  # nobody has said a word yet
 
     def then(moment: datetime) -> datetime:
         step = min(range(len(moments)), key=lambda number: abs(moments[number] - moment))
