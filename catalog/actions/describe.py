@@ -32,7 +32,8 @@ def advise_on_asset(*, asset: Asset, best_for: str, not_for: str, conditions: st
 
 def _reword(asset: Asset, verb: str, said: Mapping[str, str]) -> bool:
     """Put words in an asset's fields; tells whether any of them changed."""
-    current = Asset.objects.select_for_update(of=("self",)).get(pk=asset.pk)
+    # no_key: rows that name the asset (a deviation, a run) may come in meanwhile; locked harder, their writers and we deadlock.
+    current = Asset.objects.select_for_update(of=("self",), no_key=True).get(pk=asset.pk)
     changed = {field: words for field, words in said.items() if getattr(current, field) != words}
     if not changed:
         return False
@@ -46,7 +47,7 @@ def _reword(asset: Asset, verb: str, said: Mapping[str, str]) -> bool:
 def describe_column(*, column: Column, description: str) -> None:
     """Say what a column means."""
     words = description.strip()
-    column = Column.objects.select_for_update(of=("self",)).select_related("asset").get(pk=column.pk)
+    column = Column.objects.select_for_update(of=("self",), no_key=True).select_related("asset").get(pk=column.pk)
     if column.description == words:
         return
     before = {"path": column.path, "description": column.description}

@@ -47,7 +47,7 @@ def define_term(*, domain: Domain, wanted: Wanted) -> Term:
 @transaction.atomic
 def change_term(*, term: Term, wanted: Wanted) -> None:
     """Change what a term says; the audit log keeps each wording, and unchanged words leave no trace."""
-    current = Term.objects.select_for_update(of=("self",)).select_related("domain", "owner").get(pk=term.pk)
+    current = Term.objects.select_for_update(of=("self",), no_key=True).select_related("domain", "owner").get(pk=term.pk)
     said = _said(wanted)
     if said["name"].lower() != current.name.lower():
         _refuse_twice(current.domain, said["name"])

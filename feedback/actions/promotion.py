@@ -24,7 +24,11 @@ class CannotPromote(Exception):
 @transaction.atomic
 def promote_asset(*, asset: Asset, now: datetime, reason: str = "") -> str:
     """Take an asset one stage on. What its checklist misses stops it, unless a `reason` is given, which the audit log keeps. Gives the stage."""
-    current = Asset.objects.select_for_update(of=("self",)).select_related("domain", "owner_team", "steward", "successor").get(pk=asset.pk)
+    current = (
+        Asset.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("domain", "owner_team", "steward", "successor")
+        .get(pk=asset.pk)
+    )
     stage = NEXT.get(Lifecycle(current.lifecycle))
     if stage is None:
         raise CannotPromote(f"An asset that is {current.get_lifecycle_display().lower()} is not promoted any further.")

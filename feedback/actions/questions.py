@@ -49,7 +49,7 @@ def reword(*, what: Question | Answer, text: str) -> None:
 @transaction.atomic
 def accept_answer(*, given: Answer, person: Person) -> None:
     """Mark the answer that settles a question; accepting another one moves the mark."""
-    question = Question.objects.select_for_update().get(pk=given.question_id)
+    question = Question.objects.select_for_update(no_key=True).get(pk=given.question_id)
     Answer.objects.filter(question=question, accepted_at__isnull=False).update(accepted_at=None, accepted_by=None)
     Answer.objects.filter(pk=given.pk).update(accepted_at=timezone.now(), accepted_by=person)
     audit.record(verb="answer.accepted", target=question.asset, after={"question": question.pk, "answer": given.pk})
@@ -58,7 +58,7 @@ def accept_answer(*, given: Answer, person: Person) -> None:
 @transaction.atomic
 def promote_answer(*, question: Question) -> str:
     """Write a question's accepted answer into the documentation: of its column, else of the asset. Gives where it went."""
-    question = Question.objects.select_for_update().get(pk=question.pk)  # a double click writes it once
+    question = Question.objects.select_for_update(no_key=True).get(pk=question.pk)  # a double click writes it once
     accepted = question.answers.filter(accepted_at__isnull=False, hidden_at=None).first()
     if accepted is None:
         raise CannotAsk("Accept an answer first.")

@@ -42,7 +42,7 @@ def write_review(*, author: Person, asset: Asset, opinion: Opinion) -> Review:
         "stars": opinion.stars, "text": opinion.text.strip(), "rated_version": major_version(asset), "verified_by": verified_by(author, asset),
         **{aspect: opinion.aspects.get(aspect) for aspect in ASPECTS},
     }  # fmt: skip
-    review, is_new = Review.objects.select_for_update().get_or_create(asset=asset, author=author, defaults=said)
+    review, is_new = Review.objects.select_for_update(no_key=True).get_or_create(asset=asset, author=author, defaults=said)
     if is_new:
         audit.record(verb="review.written", target=asset, after={"stars": opinion.stars})
     else:

@@ -36,7 +36,7 @@ class CannotMoveCase(Exception):
 
 def lock(case_id: int) -> Case:
     """Read a case for change; nobody else changes it until this transaction ends."""
-    return Case.objects.select_for_update(of=("self",)).select_related("asset__domain", "assignee").get(pk=case_id)
+    return Case.objects.select_for_update(of=("self",), no_key=True).select_related("asset__domain", "assignee").get(pk=case_id)
 
 
 def move(case: Case, state: str, *, now: datetime | None = None) -> None:
