@@ -94,8 +94,8 @@ class Cases(ListAPIView[Case]):
         asked = self.request.query_params
         if asked.get("state") in CaseState.values:
             cases = cases.filter(state=asked["state"])
-        if asset := number(asked.get("asset", "")):
-            cases = cases.filter(asset=asset)
+        if asset := asked.get("asset"):
+            cases = cases.filter(asset=number(asset))
         return cases
 
 
