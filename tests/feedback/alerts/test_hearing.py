@@ -1,12 +1,13 @@
 """Who hears of what, and who doesn't."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
 from catalog.models import Domain
-from contracts.models import Deviation, Inheritance
+from contracts.models import Acknowledgement, ChangeProposal, Deviation, Inheritance
+from feedback.actions.access import ask_for_data
 from feedback.actions.alerts.channels import Wishes, set_wishes
 from feedback.actions.alerts.following import CannotFollow, Thing, follow
 from feedback.actions.alerts.spreading import note_runs, spread
@@ -14,7 +15,7 @@ from feedback.actions.cases.deciding import say
 from feedback.actions.cases.reporting import Said, report_problem
 from feedback.actions.reviews import Opinion, reply_to_review, write_review
 from feedback.models import Happening, Matter, News, Notice
-from tests.contracts.judging.making import deliver, make_clause
+from tests.contracts.judging.making import deliver, make_clause, make_version
 from tests.feedback.alerts.making import make_agreement, make_deviation, resolve
 from tests.make import make_asset
 from tests.people import make_person
@@ -49,6 +50,22 @@ def test_a_matter_is_one_thread_that_is_resolved_in_place(cast, orders):
     assert "It holds again" in notice.words and notice.read_at is None
     assert Matter.objects.get().resolved_at
     assert list(Happening.objects.order_by("pk").values_list("type", flat=True)) == ["deviation.opened", "deviation.closed"]
+
+
+def test_one_delay_that_breaks_three_promises_is_one_thread_until_all_of_them_hold(cast, orders):
+    clauses = [make_clause(orders, key=f"sla/{n}") for n in range(3)]
+    late = [make_deviation(orders, clause=clause, opened_at=timezone.now() - timedelta(minutes=9 - n)) for n, clause in enumerate(clauses)]
+    hear()
+    assert Matter.objects.get().key == f"deviation/{late[0].pk}"
+    assert "By the same delay" in Notice.objects.get(person=cast.alice).words
+    for deviation in late[:2]:
+        resolve(deviation)
+        hear()
+        assert Matter.objects.get().resolved_at is None
+    resolve(late[2])
+    hear()
+    assert Matter.objects.get().resolved_at
+    assert "All of it holds again" in Notice.objects.get(person=cast.alice).words
 
 
 def test_a_restricted_domain_is_heard_of_by_its_people_only(cast, orders):
@@ -180,3 +197,24 @@ def test_an_acknowledgement_is_told_to_the_others(cast, orders):
     hear()
     assert "Alice looks after it" in Notice.objects.get(person=cast.charlie).words
     assert "looks after" not in Notice.objects.get(person=cast.alice).words
+
+
+def test_the_producer_hears_what_a_consumer_answers_to_a_change(cast, orders):
+    agreement = make_agreement(orders, consumer_person=cast.charlie)
+    version = make_version("changed", owner_team=cast.team)
+    proposal = ChangeProposal.objects.create(version=version, opened_by=cast.bob, verdict="no")
+    asked = Acknowledgement.objects.create(proposal=proposal, agreement=agreement, consumer="Marketing", verdict="no")
+    News.objects.all().delete()
+    said = {"answer": "migrating", "comment": "We need March", "ready_by": date(2026, 3, 2)}
+    Acknowledgement.objects.filter(pk=asked.pk).update(answered_at=timezone.now(), answered_by=cast.charlie, **said)
+    hear()
+    assert (heard(cast.alice), heard(cast.bob), heard(cast.charlie)) == (["answer"], ["answer"], [])
+    words = Notice.objects.get(person=cast.bob).words
+    assert words.startswith("Marketing answered the change of ") and words.endswith(" to 1.0.0: Migrating\nCharlie: We need March")
+
+
+def test_stewards_hear_of_data_that_nobody_found(cast, orders):
+    ask_for_data(person=cast.charlie, wanted="Weather by city", purpose="Forecasts")
+    hear()
+    assert (heard(cast.alice), heard(cast.bob), heard(cast.charlie)) == (["access"], [], [])
+    assert Notice.objects.get().words == "Charlie asks for “Weather by city”\nForecasts"

@@ -5,6 +5,7 @@ from datetime import datetime
 from catalog.models import Asset
 from contracts.models import Agreement, Clause, Deviation, Inheritance, Slot, Verdict
 from feedback.actions.alerts.queueing import Event, Told, happen, tell
+from feedback.actions.alerts.telling.threads import still_broken, thread_of
 from feedback.actions.alerts.telling.wording import DAY, asset_of, lasted, listed, place
 from feedback.alerting import Step
 from feedback.models import Matter, Notice
@@ -26,6 +27,14 @@ def deviation(row: int, what: str, now: datetime) -> None:
     root = _root_of(found) if what in {"opened", "reopened"} else None
     if root is not None:
         _tell_because(root, found, asset, now)
+        return
+    thread = thread_of(found)
+    if thread != found and Matter.objects.filter(key=_key(thread)).exists():
+        _tell_in(thread, found, asset, what, now)
+        return
+    if what == "closed" and (left := len(still_broken(found, found))):
+        more = f"{left} more promise{'s' if left > 1 else ''} about it still {'do' if left > 1 else 'does'} not hold."
+        tell(_told_beside(found, found, asset, f"{_again(found, now)} {more}", now), now=now)
         return
     is_known = Matter.objects.filter(key=_key(found)).exists()
     if what in {"opened", "reopened"} or is_known:
@@ -57,12 +66,53 @@ def audience_of(found: Deviation, asset: Asset) -> Audience:
     return heard
 
 
+def _tell_in(thread: Deviation, found: Deviation, asset: Asset, what: str, now: datetime) -> None:
+    """Tell of one of several broken promises in the thread of the first; the thread is over once all of them hold again."""
+    if what == "closed" and not still_broken(thread, found):
+        heard = audience_of(thread, asset)
+        own = audience_of(found, asset)
+        heard.add(reason_of(found), own.people, own.teams)
+        text = f"All of it holds again, after {lasted((found.resolved_at or now) - thread.opened_at)}."
+        at = found.resolved_at or now
+        told = Told(
+            _key(thread),
+            f"{asset}: {thread.words}",
+            text,
+            place("deviation", thread.pk),
+            at,
+            heard,
+            Step.RESOLVED,
+            thread.severity,
+            {},
+            asset,
+        )
+        tell(told, now=now)
+        return
+    text = {
+        "closed": f"One promise of it holds again: {found.clause.words if found.clause else found.words}.",
+        "acknowledged": f"{found.acknowledged_by or 'Somebody'} looks after it.",
+    }.get(what, f"By the same delay: {found.words}.")
+    tell(_told_beside(thread, found, asset, text, now), now=now)
+
+
+def _told_beside(thread: Deviation, found: Deviation, asset: Asset, text: str, now: datetime) -> Told:
+    """Put news of one promise under the title of its thread."""
+    heard = audience_of(found, asset)
+    return Told(
+        _key(thread), f"{asset}: {thread.words}", text, place("deviation", thread.pk), now, heard, Step.UPDATED, thread.severity, {}, asset
+    )
+
+
+def _again(found: Deviation, now: datetime) -> str:
+    return f"{'It is over' if found.signal else 'It holds again'}, after {lasted((found.resolved_at or now) - found.opened_at)}."
+
+
 def _told(found: Deviation, asset: Asset, what: str, now: datetime) -> Told:
     clause = found.clause
     facts = {"Asset": str(asset), **({"Promise": clause.words} if clause else {}), "Since": f"{found.opened_at:%d %b %Y, %H:%M} UTC"}
     text = {"opened": "", "reopened": "It is broken again."}.get(what, "")
     if what == "closed":
-        text = f"{'It is over' if found.signal else 'It holds again'}, after {lasted((found.resolved_at or now) - found.opened_at)}."
+        text = _again(found, now)
     if what == "acknowledged":
         text = f"{found.acknowledged_by or 'Somebody'} looks after it."
     heard = audience_of(found, asset)
