@@ -113,7 +113,10 @@ class NewEmail(NeedsMail, Says422, theirs.EmailView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Know the e-mail there is, so that it stays until the new one is confirmed."""
-        vouch(person_of(request))
+        person = person_of(request)
+        if person.is_demo:
+            raise PermissionDenied("The demo's people have no mailbox.")
+        vouch(person)
         answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return answer
 

@@ -31,8 +31,10 @@ class Usual:
         """Say it: `40 minutes`, `3.5 hours`, always of working time."""
         if self.time is None:
             return ""
+        minutes = round(self.time.total_seconds() / 60)
+        if minutes == 0:
+            return "under a minute"  # also before the working day begins
         if self.time < HOUR:
-            minutes = max(1, round(self.time.total_seconds() / 60))
             return f"{minutes} minute{'' if minutes == 1 else 's'}"
         hours = f"{self.time / HOUR:.1f}".removesuffix(".0")
         return f"{hours} hour{'' if hours == '1' else 's'}"

@@ -39,7 +39,8 @@ def case(asset, opened: float, replied: float | None = None, solved: float | Non
 
 
 @pytest.mark.parametrize(
-    ("minutes", "words"), [(0, "1 minute"), (59, "59 minutes"), (60, "1 hour"), (90, "1.5 hours"), (24 * 60, "24 hours")]
+    ("minutes", "words"),
+    [(0, "under a minute"), (1, "1 minute"), (59, "59 minutes"), (60, "1 hour"), (90, "1.5 hours"), (24 * 60, "24 hours")],
 )
 def test_a_usual_time_reads_as_people_say_it(minutes: int, words: str) -> None:
     assert Usual(timedelta(minutes=minutes), 3).words == words

@@ -107,9 +107,11 @@ def test_an_unknown_e_mail_is_answered_like_a_known_one(client: Client) -> None:
     assert mail.outbox[-1].to == ["who@example.org"] and "Nobody is known" in mail.outbox[-1].subject
 
 
-def test_the_demos_people_get_no_password(client: Client) -> None:
-    make_person("demo-ben", email="ben@kettle.example", is_demo=True)
+def test_the_demos_people_have_neither_password_nor_mailbox(client: Client) -> None:
+    ben = make_person("demo-ben", email="ben@kettle.example", is_demo=True)
     client.post("/password/forgotten/", {"email": "ben@kettle.example"})
+    client.force_login(ben)
+    assert client.get("/me/password/").status_code == client.post("/me/email/", {"email": "x@example.org"}).status_code == 403
     assert not mail.outbox
 
 
