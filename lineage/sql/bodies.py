@@ -12,11 +12,15 @@ _VERBS = frozenset(
     {"INSERT", "UPDATE", "DELETE", "MERGE", "SELECT", "WITH", "CREATE", "TRUNCATE", "COPY", "CALL", "EXECUTE", "ALTER", "DROP"}
 )
 _ROUTINES = frozenset({"PROCEDURE", "PROC", "FUNCTION", "TASK", "TRIGGER", "EVENT", "PIPE"})
-_BLOCK_ENDS = frozenset({"END", "COMMIT", "ROLLBACK", "EXIT", "CONTINUE", "LEAVE", "ITERATE", "RAISE", "NULL"})
+_BLOCK_ENDS = frozenset(
+    {"END", "COMMIT", "ROLLBACK", "EXIT", "CONTINUE", "LEAVE", "ITERATE", "RAISE", "NULL", "RETURN", "THROW", "RAISERROR"}
+)
 _OPENERS = {"IF": "THEN", "ELSIF": "THEN", "ELSEIF": "THEN", "WHEN": "THEN", "WHILE": "LOOP", "FOR": "LOOP", "EXCEPTION": "THEN"}
 _TEXTS = {TokenType.STRING, TokenType.RAW_STRING, TokenType.HEREDOC_STRING, TokenType.NATIONAL_STRING, TokenType.UNICODE_STRING}
 _EXECUTE = frozenset({"EXECUTE", "EXEC", "UNLOAD", "DO", "PREPARE"})
 _EXECUTED = re.compile(r"\s*(?:IMMEDIATE\b)?\s*(?:\w+\s+(?:FROM|AS)\s+)?\(?\s*N?'((?:[^']|'')*)'", re.IGNORECASE)
+
+_PREPARED = re.compile(r"\s*\w+(?:\s*\([^)]*\))?\s+AS\s+(.*)", re.IGNORECASE | re.DOTALL)
 
 
 def unwrapped(whole: Piece) -> Piece:
@@ -122,6 +126,10 @@ def _executed(whole: Piece) -> Iterator[str]:
         return
     for token in whole.tokens[1:]:
         matched = _EXECUTED.match(token.text)
+        prepared = _PREPARED.match(token.text)
+        if prepared is not None and _looks_like_sql(prepared[1]):
+            yield prepared[1]
+            return
         if token.token_type in _TEXTS and _looks_like_sql(token.text):
             yield token.text
             return

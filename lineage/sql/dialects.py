@@ -41,12 +41,16 @@ _NAMES = {
 _POSTGRES = {"postgres", "redshift", "materialize", "risingwave"}
 _LOWER = _POSTGRES | {""}
 _UPPER = {"snowflake", "oracle", "exasol"}
+_DEFAULT_SCHEMAS = {"tsql": "dbo", "fabric": "dbo", "snowflake": "public"}
 _LATERAL = {"snowflake", "redshift", "databricks", "spark", "duckdb", "clickhouse", "teradata"}
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """A dialect's parser and habits. `name` is the parser's own; `written` what the caller said. `names_casts`: an unnamed `x::int` is called `x`."""
+    """A dialect's parser and habits. `name` is the parser's own; `written` what the caller said. `names_casts`: an unnamed `x::int` is called `x`.
+
+    `default_schema` is the key of the one that `database..table` means.
+    """
 
     name: str
     written: str
@@ -54,6 +58,7 @@ class Rules:
     lateral_aliases: bool
     names_casts: bool
     dialect: Dialect
+    default_schema: str = ""
 
     def key(self, identifier: object) -> str:
         """Give a name's key: equal keys are the same name in this dialect.
@@ -90,4 +95,4 @@ def rules(dialect: str) -> Rules:
     except ValueError as error:
         raise UnknownDialect(f"No SQL dialect is called “{dialect}”; use a name such as postgres, snowflake, bigquery or ansi.") from error
     case = Case.LOWER if name in _LOWER else Case.UPPER if name in _UPPER else Case.ANY
-    return Rules(name, written, case, name in _LATERAL, name in _POSTGRES, parser)
+    return Rules(name, written, case, name in _LATERAL, name in _POSTGRES, parser, _DEFAULT_SCHEMAS.get(name, ""))

@@ -6,7 +6,7 @@ from typing import Any
 from sqlglot import exp
 
 from .columns import column, relation_named, unqualified, whole_row
-from .functions import AGGREGATING_NAMES, MASKING_NAMES, MASKING_TYPES, ROW_BY_ROW
+from .functions import AGGREGATING_NAMES, DICTIONARY_READERS, MASKING_NAMES, MASKING_TYPES, ROW_BY_ROW
 from .kinds import (
     AGGREGATION,
     CONDITIONAL,
@@ -186,6 +186,8 @@ def _masked(visit: Visit, node: Any, kind: int) -> None:
 
 def _anonymous(visit: Visit, node: Any, kind: int) -> None:
     name = str(node.args.get("this", "")).lower()
+    if name.startswith(DICTIONARY_READERS):
+        _looked_up(visit, node, kind)
     if name in MASKING_NAMES:
         step = MASKED_TRANSFORMATION
     elif name in AGGREGATING_NAMES or isinstance(node, exp.AnonymousAggFunc | exp.CombinedAggFunc):
@@ -193,6 +195,15 @@ def _anonymous(visit: Visit, node: Any, kind: int) -> None:
     else:
         step = TRANSFORMATION
     _children(visit, node, _outward(kind, step))
+
+
+def _looked_up(visit: Visit, node: Any, kind: int) -> None:
+    """ClickHouse's dictGet('dictionary', 'column', key): the column's value, decided by the key."""
+    named = [part.name for part in node.expressions[:2] if isinstance(part, exp.Literal) and part.is_string]
+    if len(named) == 2:  # noqa: PLR2004 - dictionary and column
+        source = visit.walk.source(exp.to_table(named[0], dialect=visit.walk.rules.name))
+        visit.walk.read(source)
+        add(visit.out, source.lineage(named[1].lower()), _outward(kind, TRANSFORMATION))
 
 
 def _exists(visit: Visit, node: Any, kind: int) -> None:
@@ -228,7 +239,10 @@ def _dot(visit: Visit, node: Any, kind: int) -> None:
         if found is not None:
             add(visit.out, found, kind)
             return
-    add(visit.out, inside(value(visit, left), (name,)), kind)
+    found = value(visit, left)
+    # A field called as one of the columns that made up the row is that column.
+    of_row = {origin: bits for origin, bits in found.items() if origin.column == name and not origin.path} if len(found) > 1 else {}
+    add(visit.out, of_row or inside(found, (name,)), kind)
 
 
 def _extracted(visit: Visit, node: Any, kind: int) -> None:

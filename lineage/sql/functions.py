@@ -20,6 +20,7 @@ AGGREGATING_NAMES = frozenset(
     | {"bool_and", "bool_or", "covar_pop", "covar_samp", "corr", "approx_count_distinct", "object_agg", "array_concat_agg", "countif"}
     | {"sumif", "avgif", "argmax", "argmin", "uniq", "uniqexact", "groupuniqarray", "grouparray", "quantile", "checksum_agg", "stdev"}
 )
+DICTIONARY_READERS = ("dictget", "joinget")
 FILE_ENDINGS = (".parquet", ".csv", ".json", ".jsonl", ".ndjson", ".csv.gz", ".json.gz", ".tsv", ".orc", ".avro")
 READERS = frozenset(
     {"read_csv", "read_csv_auto", "read_parquet", "parquet_scan", "read_json", "read_json_auto", "read_ndjson", "read_ndjson_auto"}

@@ -26,6 +26,8 @@ _MOVES = [
 _MADE = frozenset({"TABLE", "VIEW"})
 _MAKES = _MADE | {"OR", "TEMP", "TEMPORARY", "MATERIALIZED", "DYNAMIC", "EXTERNAL", "TRANSIENT", "SECURE", "LIVE", "STREAMING"}
 _SKIPPED = frozenset({"TABLE", "ONLY", "IF", "NOT", "EXISTS", "LATERAL", "INTO", "FINAL"})
+_BRACKETED = frozenset({"FROM", "JOIN"})
+_LONGEST_NAME = 16
 _STRINGS = {TokenType.STRING, TokenType.NATIONAL_STRING, TokenType.RAW_STRING}
 _NAMES = {TokenType.VAR, TokenType.IDENTIFIER}
 # Statements that can't move data; everything else left unparsed is said to be understood in part.
@@ -41,8 +43,7 @@ _HARMLESS = frozenset(
 
 def guessed(piece: Piece, statement: Statement, rules: Rules) -> Statement:
     """Give a statement the tables its words name: degraded when there are any, failed when there are none and there is a reason."""
-    named = {table for table in _after(piece, frozenset({"WITH", ","}), rules) if len(table.parts) == 1}
-    defined = {table for table in named if _is_defined(piece, table, rules)}
+    defined = set(_defined(piece, rules))
     reads = tuple(dict.fromkeys(table for table in _after(piece, _READS, rules) if table not in defined))
     makes = statement.verb == "create" and piece.tokens[1].text.upper() in _MAKES if len(piece.tokens) > 1 else False
     writes = tuple(dict.fromkeys(_after(piece, _WRITES | _MADE if makes else _WRITES, rules)))
@@ -67,12 +68,13 @@ def moved(piece: Piece, statement: Statement, rules: Rules) -> Statement | None:
 
 
 def exchanged(piece: Piece, statement: Statement, rules: Rules) -> Statement | None:
-    """Read `ALTER TABLE a EXCHANGE PARTITION … WITH TABLE b`: rows go from b to a."""
+    """Read `ALTER TABLE a EXCHANGE PARTITION … WITH TABLE b` and Redshift's `ALTER TABLE a APPEND FROM b`: rows go from b to a."""
     words = [token.text.upper() for token in piece.tokens]
-    if words[:2] != ["ALTER", "TABLE"] or not {"EXCHANGE", "WITH"} <= set(words):
+    before = next((last for verb, last in (("EXCHANGE", "WITH"), ("APPEND", "FROM")) if {verb, last} <= set(words)), None)
+    if words[:2] != ["ALTER", "TABLE"] or before is None:
         return None
     target = _name(piece.tokens[2:], rules)
-    source = next(_after(piece, frozenset({"WITH"}), rules), None)
+    source = next(_after(piece, frozenset({before}), rules), None)
     return replace(statement, reads=(source,), writes=(Table(target),)) if source is not None and target else None
 
 
@@ -86,15 +88,12 @@ def unloaded_to(piece: Piece) -> tuple[Table, ...]:
     return (Table((path[1],), "path"),) if path is not None else ()
 
 
-def _is_defined(piece: Piece, table: Table, rules: Rules) -> bool:
+def _defined(piece: Piece, rules: Rules) -> Iterator[Table]:
+    """Name what `WITH a AS (…), b AS (…)` defines."""
     words = [token.text for token in piece.tokens]
-    return any(
-        rules.spelling(word.lower()) == table.parts[0]
-        and words[place + 1 : place + 3]
-        and words[place + 1].upper() == "AS"
-        and words[place + 2] == "("
-        for place, word in enumerate(words[:-2])
-    )
+    for place in range(1, len(words) - 2):
+        if words[place + 2] == "(" and words[place + 1].upper() == "AS" and words[place - 1].upper() in {"WITH", "RECURSIVE", ","}:
+            yield Table((rules.spelling(words[place].lower()),))
 
 
 def _after(piece: Piece, words: frozenset[str], rules: Rules) -> Iterator[Table]:
@@ -102,9 +101,11 @@ def _after(piece: Piece, words: frozenset[str], rules: Rules) -> Iterator[Table]
     for place, token in enumerate(found):
         if token.text.upper() in words and token.token_type not in (TokenType.STRING, TokenType.IDENTIFIER):
             start = place + 1
-            while start < len(found) and found[start].text.upper() in _SKIPPED:
+            while start < len(found) and (
+                found[start].text.upper() in _SKIPPED or (found[start].text == "(" and token.text.upper() in _BRACKETED)
+            ):
                 start += 1
-            parts = _name(found[start:], rules)
+            parts = _name(found[start : start + _LONGEST_NAME], rules)
             if parts:
                 yield Table(parts)
 

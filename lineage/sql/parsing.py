@@ -1,5 +1,6 @@
 """A statement's tokens to trees, with second attempts where a near dialect reads what this one can't."""
 
+import re
 from typing import Any
 
 from sqlglot.errors import SqlglotError
@@ -10,6 +11,7 @@ from .splitting import Piece
 
 # Engines that accept another's grammar beside their own: Athena's DDL is Hive's; generic text is tried as the widest dialects.
 _NEAR = {"athena": ("hive",), "": ("postgres", "spark", "tsql"), "trino": ("presto",), "hive": ("spark",), "fabric": ("tsql",)}
+_REPLACING = {"mysql", "doris", "starrocks", "singlestore"}
 _OPERATORS = {
     TokenType.PLUS,
     TokenType.DASH,
@@ -26,7 +28,7 @@ _NAME_PARTS = {TokenType.VAR, TokenType.IDENTIFIER, TokenType.DOT, TokenType.PAR
 def parse(piece: Piece, text: str, dialect: Rules) -> list[Any]:
     """Parse a piece of a script; raises the dialect's own SqlglotError when no near dialect reads it either, and RecursionError."""
     try:
-        return _trees(list(piece.tokens), text, dialect)
+        return _trees(_inserting(piece, text, dialect) if dialect.name in _REPLACING else list(piece.tokens), text, dialect)
     except SqlglotError as error:
         found = _second(piece, text, dialect)
         if found is None:
@@ -35,13 +37,21 @@ def parse(piece: Piece, text: str, dialect: Rules) -> list[Any]:
         return found
 
 
+def _inserting(piece: Piece, text: str, dialect: Rules) -> list[Token]:
+    """Read MySQL's REPLACE as the INSERT it is; the tokenizer keeps all that follows it as one text."""
+    if piece.tokens[0].text.upper() != "REPLACE":
+        return list(piece.tokens)
+    before = re.sub(r"[^\n]", " ", text[: piece.start])
+    return dialect.dialect.tokenize(f"{before}INSERT {text[piece.start + len('REPLACE') : piece.end]}")
+
+
 def _trees(found: list[Token], text: str, dialect: Rules) -> list[Any]:
     return [tree for tree in dialect.dialect.parser().parse(found, text) if tree is not None]
 
 
 def _second(piece: Piece, text: str, dialect: Rules) -> list[Any] | None:
     rewritten = _without_phrases(piece.tokens) if dialect.name == "teradata" else _spelled_out(piece.tokens)
-    for spelled_out in (rewritten, _bracketed(piece.tokens), _without_bulk(piece.tokens)):
+    for spelled_out in (rewritten, _bracketed(piece.tokens), _reordered(piece.tokens), _without_bulk(piece.tokens)):
         if spelled_out is None:
             continue
         found = _tried(spelled_out, text, dialect)
@@ -92,6 +102,22 @@ def _without_phrases(found: tuple[Token, ...]) -> list[Token] | None:
             result.append(found[place])
         place += 4 if labels else 1
     return result if len(result) != len(found) else None
+
+
+def _reordered(found: tuple[Token, ...]) -> list[Token] | None:
+    """Put T-SQL's OUTPUT … INTO o behind a DELETE's or UPDATE's WHERE; leave Oracle's DELETE WHERE out of a MERGE's branch."""
+    words = [token.text.upper() for token in found]
+    if words[0] == "MERGE":
+        start = next((place for place in range(len(words) - 1) if words[place : place + 2] == ["DELETE", "WHERE"]), None)
+        if start is None:
+            return None
+        end = next((place for place in range(start, len(words)) if words[place] == "WHEN"), len(words))
+        return [*found[:start], *found[end:]]
+    if words[0] not in {"DELETE", "UPDATE"} or "OUTPUT" not in words:
+        return None
+    start = words.index("OUTPUT")
+    end = next((place for place in range(start, len(words)) if words[place] in {"WHERE", "FROM"}), len(words))
+    return [*found[:start], *found[end:], *found[start:end]]
 
 
 def _without_bulk(found: tuple[Token, ...]) -> list[Token] | None:

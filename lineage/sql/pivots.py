@@ -44,14 +44,30 @@ def _pivot(walk: Walk, pivot: exp.Pivot, names: Names, scope: Scope) -> tuple[li
 
 
 def spread(walk: Walk, pivot: exp.Pivot, relation: Relation, names: Names) -> Relation:
-    """Resolve DuckDB's `PIVOT t ON q USING sum(v)`: the columns it makes are named by data, so they are a star of what is aggregated."""
+    """Resolve DuckDB's `PIVOT t ON q USING sum(v)`: the columns it makes are named by data, so they are a star of what is aggregated.
+
+    `UNPIVOT t ON a, b INTO NAME n VALUE v` names its own.
+    """
     scope = Scope()
     scope.add("", relation)
+    if pivot.args.get("unpivot"):
+        return _unpivoted(walk, pivot, relation, (names, scope))
     used = {name for part in (*pivot.expressions, *(pivot.args.get("using") or ())) for name in _columns_in(walk, part)}
     value: Lineage = {}
     for aggregate in pivot.args.get("using") or ():
         add(value, collect(walk, aggregate, names, scope), 1)
     return Relation([*((name, kept) for name, kept in relation.columns if name not in used), (STAR, value)], relation.open)
+
+
+def _unpivoted(walk: Walk, pivot: exp.Pivot, relation: Relation, seen: tuple[Names, Scope]) -> Relation:
+    value: Lineage = {}
+    for part in pivot.expressions:
+        add(value, collect(walk, part, *seen), 1)
+    used = {name for part in pivot.expressions for name in _columns_in(walk, part)}
+    into = pivot.args.get("into")
+    made = [(walk.key(into.this.this), {}), *((walk.key(part.this), value) for part in into.expressions)] if into is not None else []
+    made = made or [("name", {}), ("value", value)]
+    return Relation([*((name, kept) for name, kept in relation.columns if name not in used), *made], relation.open)
 
 
 def _unpivot(walk: Walk, pivot: exp.Pivot, names: Names, scope: Scope) -> tuple[list[tuple[str, Lineage]], set[str]]:

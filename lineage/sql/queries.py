@@ -5,12 +5,13 @@ from typing import Any
 
 from sqlglot import exp
 
-from .columns import relation_named
 from .expressions import collect, decide
+from .kinds import TRANSFORMATION
 from .pivots import spread
 from .relations import Lineage, Relation, add
 from .scope import Named, Names, Scope
 from .sources import from_item, is_join_in_brackets, joined, joins, named, values
+from .stars import chosen, star
 from .walk import Walk
 from .words import Subtype
 
@@ -24,6 +25,8 @@ _CLAUSES = (
     ("cluster", Subtype.SORT),
     ("connect", Subtype.FILTER),
 )
+
+_LONG_CHAIN = 40
 
 
 def query(walk: Walk, node: Any, names: Names, parent: Scope | None) -> Relation:
@@ -46,6 +49,8 @@ def with_names(walk: Walk, node: Any, names: Names) -> Names:
     own = Names(names)
     seen = Names(names)
     for cte in clause.expressions:
+        if cte.args.get("scalar"):
+            continue
         name = walk.key(cte.args["alias"].this) if cte.args.get("alias") is not None else ""
         entry = own.own[name] = Named(cte, recursive or _reads_itself(walk, cte, name), seen)
         following = Names(names)
@@ -53,7 +58,30 @@ def with_names(walk: Walk, node: Any, names: Names) -> Names:
         seen = following
         if isinstance(cte.this, exp.DML):
             named(walk, name, entry)
+    if len(own.own) > _LONG_CHAIN:
+        _resolve_in_order(walk, node, own)
     return own
+
+
+def _resolve_in_order(walk: Walk, node: Any, own: Names) -> None:
+    """Resolve the WITH queries that are used one after the other: each when first met, a long chain would be as deep as it is long."""
+    ways = [part for key, part in node.args.items() if key != "with_"]
+    used = {name for part in ways for name in _tables_named(walk, part)}
+    wanted: list[str] = []
+    for name, entry in reversed(own.own.items()):
+        if name in used and isinstance(entry, Named):
+            wanted.append(name)
+            used |= _tables_named(walk, entry.node.this)
+    for name in reversed(wanted):
+        entry = own.own[name]
+        if isinstance(entry, Named):
+            named(walk, name, entry)
+
+
+def _tables_named(walk: Walk, part: Any) -> set[str]:
+    parts = part if isinstance(part, list) else [part]
+    nodes = (node for each in parts if isinstance(each, exp.Expression) for node in each.find_all(exp.Table))
+    return {walk.key(table.this) for table in nodes if not table.db}
 
 
 def _reads_itself(walk: Walk, cte: Any, name: str) -> bool:
@@ -146,6 +174,9 @@ def _select(walk: Walk, node: exp.Select, names: Names, parent: Scope | None) ->
     joins(walk, node, names, scope)
     for window in args.get("windows") or ():
         scope.windows[walk.key(window.this)] = window
+    _scalars(walk, args.get("with_"), names, scope)
+    if args.get("match") is not None:
+        scope = _matched(walk, args["match"], names, scope)
     relation = project(walk, node.expressions, names, scope)
     for name, subtype in _CLAUSES:
         clause = args.get(name)
@@ -156,6 +187,29 @@ def _select(walk: Walk, node: exp.Select, names: Names, parent: Scope | None) ->
         else:
             decide(walk, clause, names, scope, subtype)
     return relation
+
+
+def _matched(walk: Walk, match: Any, names: Names, scope: Scope) -> Scope:
+    """MATCH_RECOGNIZE: rows of partitions and measures; where all rows are given, of everything."""
+    inner = Scope(scope)
+    inner.aliases = {walk.key(part.args["alias"]): {} for part in match.args.get("define") or ()}
+    parts = [*(match.args.get("partition_by") or ()), *(part.this for part in match.args.get("measures") or ())]
+    made = project(walk, parts, names, inner)
+    for clause in (match.args.get("order"), *(match.args.get("define") or ())):
+        decide(walk, clause, names, inner, Subtype.FILTER)
+    rows = match.args.get("rows")
+    given = joined(scope) if rows is not None and rows.name.upper().startswith("ALL") else Relation()
+    relation = Relation([*given.columns, *made.columns], given.open)
+    outer = Scope(scope.parent)
+    outer.add(walk.key(match.args["alias"].this) if match.args.get("alias") is not None else "", relation)
+    return outer
+
+
+def _scalars(walk: Walk, clause: Any, names: Names, scope: Scope) -> None:
+    """ClickHouse: WITH expression AS name."""
+    for cte in clause.expressions if clause is not None else ():
+        if cte.args.get("scalar"):
+            scope.aliases[walk.key(cte.args["alias"].this)] = collect(walk, cte.this, names, scope)
 
 
 def _decide_by_place(walk: Walk, clause: Any, names: Names, place: tuple[Scope, Relation], subtype: Subtype) -> None:
@@ -188,7 +242,19 @@ def project(walk: Walk, expressions: list[Any], names: Names, scope: Scope) -> R
     opened: list[Any] = []
     for node in expressions:
         if isinstance(node, exp.Star) or (isinstance(node, exp.Column) and isinstance(node.this, exp.Star)):
-            _star(walk, node, names, scope, (columns, opened))
+            star(walk, node, names, scope, (columns, opened))
+            continue
+        if isinstance(node, exp.Columns) and (found := chosen(node, scope)) is not None:
+            columns += found
+            continue
+        if isinstance(node, exp.QueryTransform) and isinstance(node.args.get("schema"), exp.Schema):
+            # Hive: every column that the script gives comes from all it was given.
+            given: Lineage = {}
+            for part in node.expressions:
+                add(given, collect(walk, part, names, scope), TRANSFORMATION)
+            columns += [
+                (walk.key(part if isinstance(part, exp.Identifier) else part.this), given) for part in node.args["schema"].expressions
+            ]
             continue
         if isinstance(node, exp.Aliases):
             value = collect(walk, node.this, names, scope)
@@ -217,64 +283,6 @@ def _own_name(walk: Walk, node: Any) -> str:
         if inner:
             return str(inner).lower()
     return str(node.sql(walk.rules.name or None)).lower()
-
-
-def _star(walk: Walk, node: Any, names: Names, scope: Scope, into: tuple[list[tuple[str, Lineage]], list[Any]]) -> None:
-    star = node if isinstance(node, exp.Star) else node.this
-    merged: dict[str, Lineage] = {}
-    if star is node:
-        relations = [relation for _, relation in scope.items]
-        merged = scope.merged
-    else:
-        qualifier = [walk.key(part) for part in node.parts[:-1]]
-        found = relation_named(qualifier, scope) or _outer(qualifier, scope)
-        relations = [found] if found is not None else []
-    changes = _changes(walk, star, names, scope)
-    done: set[str] = set()
-    if merged:
-        into[0].extend((name, value) for name, value in merged.items() if changes.keeps(name))
-        done = set(merged)
-    for relation in relations:
-        into[0].extend(changes.of(name, value) for name, value in relation.columns if name not in done and changes.keeps(name))
-        into[1].extend(source for source in relation.open if source not in into[1])
-
-
-def _outer(qualifier: list[str], scope: Scope) -> Relation | None:
-    around = scope.parent
-    while around is not None:
-        found = relation_named(qualifier, around)
-        if found is not None:
-            return found
-        around = around.parent
-    return None
-
-
-class _Changes:
-    """What `* EXCEPT (…) REPLACE (…) RENAME (…)` does to a column."""
-
-    __slots__ = ("left_out", "renamed", "replaced")
-
-    def __init__(self, left_out: set[str], replaced: dict[str, Lineage], renamed: dict[str, str]) -> None:
-        self.left_out, self.replaced, self.renamed = left_out, replaced, renamed
-
-    def keeps(self, name: str) -> bool:
-        """Say whether a column stays."""
-        return name not in self.left_out
-
-    def of(self, name: str, value: Lineage) -> tuple[str, Lineage]:
-        """Give a column's new name and value."""
-        return self.renamed.get(name, name), self.replaced.get(name, value)
-
-
-def _changes(walk: Walk, star: Any, names: Names, scope: Scope) -> _Changes:
-    args = star.args
-    left_out = {walk.key(part if isinstance(part, exp.Identifier) else part.this) for part in args.get("except_") or ()}
-    replaced = {walk.key(part.args["alias"]): collect(walk, part.this, names, scope) for part in args.get("replace") or ()}
-    renamed = {
-        walk.key(part.this if isinstance(part.this, exp.Identifier) else part.this.this): walk.key(part.args["alias"])
-        for part in args.get("rename") or ()
-    }
-    return _Changes(left_out, replaced, renamed)
 
 
 def returned(walk: Walk, node: Any, names: Names) -> Relation:

@@ -12,7 +12,8 @@ MAX_LOOPS = 100_000
 _MOST_VARIANTS = 2
 # Methods that make text of any length from a number.
 _PADDING = frozenset({"ljust", "rjust", "center", "zfill", "format", "format_map", "expandtabs"})
-_TAG = re.compile(r"\{\{-?(?P<value>.*?)-?\}\}|\{%-?\s*(?P<tag>.*?)\s*-?%\}|\{#.*?#\}", re.DOTALL)
+_OPENING = re.compile(r"\{[{%#]")
+_CLOSING = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _STRINGS = re.compile(r"""['"]([^'"]+)['"]""")
 _CALL = re.compile(r"\s*(\w+)")
 
@@ -183,15 +184,29 @@ def _branch(text: str, environment: Environment, branch: int) -> str:
     found: list[str] = []
     depth: list[int] = []
     place = 0
-    for match in _TAG.finditer(text):
+    for start, end, opening, code in _tags(text):
         if _is_seen(depth, branch):
-            found.append(text[place : match.start()])
-            found.append(_value(match["value"], environment) if match["value"] is not None else " ")
-        place = match.end()
-        _turn(match["tag"] or "", depth)
+            found.append(text[place:start])
+            found.append(_value(code, environment) if opening == "{{" else " ")
+        place = end
+        _turn(code if opening == "{%" else "", depth)
     if _is_seen(depth, branch):
         found.append(text[place:])
     return "".join(found)
+
+
+def _tags(text: str) -> Iterator[tuple[int, int, str, str]]:
+    """Yield tags as (start, end, opening, code); by hand, for a pattern would look for the end of each unclosed one anew."""
+    place, unclosed = 0, set[str]()
+    while (match := _OPENING.search(text, place)) is not None:
+        opening = match.group()
+        end = -1 if opening in unclosed else text.find(_CLOSING[opening], match.end())
+        if end < 0:
+            unclosed.add(opening)
+            place = match.end()
+            continue
+        yield match.start(), end + 2, opening, text[match.end() : end].removeprefix("-").removesuffix("-").strip()
+        place = end + 2
 
 
 def _turn(tag: str, depth: list[int]) -> None:

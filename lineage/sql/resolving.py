@@ -1,6 +1,7 @@
 """A script to its lineage: every statement accounted for, whatever it is."""
 
 import logging
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -36,6 +37,7 @@ class _Reading:
     rules: Rules
     session: Session
     options: Options
+    left: int
     depth: int = 0
     statements: list[Statement] = field(default_factory=list)
     changes: Changes = field(default_factory=Changes)
@@ -47,7 +49,9 @@ def resolve(sql: str, *, dialect: str, schema: Schema | None = None, options: Op
     Raises UnknownDialect; nothing in the text itself raises.
     """
     found = rules(dialect)
-    reading = _Reading(sql, found, Session(schema if schema is not None else Schema(), found, options.namespace), options)
+    reading = _Reading(
+        sql, found, Session(schema if schema is not None else Schema(), found, options.namespace), options, options.max_tokens
+    )
     _read(reading)
     return compose(reading.statements, reading.changes, everything=options.compose_all)
 
@@ -61,10 +65,41 @@ def _read(reading: _Reading) -> None:
     try:
         found = list(pieces(tokens(text, reading.rules)))
     except Unreadable as error:
-        _add(reading, _whole(reading, str(error)))
+        parts = list(_at_semicolons(text)) if reading.depth < _MOST_NESTED_TEXTS else []
+        if len(parts) > 1:
+            _read_apart(reading, parts)
+        else:
+            _add(reading, _whole(reading, str(error)))
         return
     for piece in found:
-        _read_piece(reading, piece)
+        reading.left -= len(piece.tokens)
+        if reading.left < 0 and len(found) > 1:
+            reason = f"The script has more than {reading.options.max_tokens:,} words; from here on only tables are read. Split it."
+            _add(reading, guessed(piece, replace(_plain(piece, _verb(piece)), reason=reason), reading.rules))
+        else:
+            _read_piece(reading, piece)
+
+
+def _at_semicolons(text: str) -> Iterator[tuple[int, str]]:
+    """Cut a text that has no tokens as a whole after semicolons, where a statement may end; gives where each part starts, too."""
+    place = 0
+    for match in re.finditer(r";(?=\s|$)|$", text):
+        part = text[place : match.start()]
+        if part.strip():
+            yield match.start() - len(part.lstrip()), part.strip()
+        place = match.end()
+
+
+def _read_apart(reading: _Reading, parts: list[tuple[int, str]]) -> None:
+    """Read parts one by one: the one whose quote is open fails alone."""
+    line, counted = 0, 0
+    for start, part in parts:
+        line, counted = line + reading.text.count("\n", counted, start), start
+        inner = _Reading(part, reading.rules, reading.session, reading.options, reading.left, _MOST_NESTED_TEXTS)
+        _read(inner)
+        for one in inner.statements:
+            _add(reading, replace(one, line=one.line + line, start=one.start + start, end=one.end + start, mentions=()))
+        reading.left = inner.left
 
 
 def _whole(reading: _Reading, reason: str) -> Statement:
@@ -129,7 +164,7 @@ def _read_quoted(reading: _Reading, whole: Piece, node: object) -> bool:
         return False
     texts = list(quoted(whole, node))
     for text in texts:
-        inner = _Reading(text, reading.rules, reading.session, reading.options, reading.depth + 1)
+        inner = _Reading(text, reading.rules, reading.session, reading.options, reading.left, reading.depth + 1)
         _read(inner)
         for statement in inner.statements:
             placed = replace(statement, line=whole.line, column=whole.column, start=whole.start, end=whole.end, mentions=())
@@ -142,6 +177,13 @@ def _read_quoted(reading: _Reading, whole: Piece, node: object) -> bool:
 
 
 def _read_node(reading: _Reading, piece: Piece, node: Any) -> None:
+    try:
+        _understand(reading, piece, node)
+    except (RecursionError, SqlglotError, *_ODD_SHAPES) as error:
+        _add(reading, guessed(piece, replace(_plain(piece, _verb(piece)), reason=_why(error)), reading.rules))
+
+
+def _understand(reading: _Reading, piece: Piece, node: Any) -> None:
     if _read_quoted(reading, piece, node) or _session_changed(reading, piece, node):
         return
     plain = _plain(piece, _verb(piece))
@@ -154,11 +196,7 @@ def _read_node(reading: _Reading, piece: Piece, node: Any) -> None:
         )
         _add(reading, statement)
         return
-    try:
-        walk = walk_statement(node, reading.session, reading.options)
-    except (RecursionError, *_ODD_SHAPES) as error:
-        _add(reading, guessed(piece, replace(plain, reason=_why(error)), reading.rules))
-        return
+    walk = walk_statement(node, reading.session, reading.options)
     _add(reading, _resolved(plain, walk))
     for source, columns in walk.made:
         reading.session.make(source.keys, source.table.parts, columns, temporary=source in walk.temporary)

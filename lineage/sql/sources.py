@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlglot import exp
+from sqlglot.errors import ParseError
 
 from .expressions import collect, decide
 from .functions import FILE_ENDINGS, FILE_FORMATS, READERS, is_file_name
@@ -13,6 +14,8 @@ from .relations import Lineage, Relation, Source, add
 from .scope import Named, Names, Scope
 from .walk import Walk
 from .words import Subtype
+
+_HALF = {"SEMI", "ANTI"}
 
 
 def from_item(walk: Walk, node: Any, names: Names, scope: Scope) -> None:
@@ -190,6 +193,9 @@ def table_function(walk: Walk, node: Any, function: Any, names: Names, scope: Sc
     files = _files(walk, function)
     if files:
         return Relation.of_table(files[0])
+    table = _table_in(walk, function)
+    if table is not None:
+        return _named(walk, table, names)
     value: Lineage = {}
     arguments = function.expressions if isinstance(function, exp.Unnest) else [function]
     for argument in arguments:
@@ -198,6 +204,8 @@ def table_function(walk: Walk, node: Any, function: Any, names: Names, scope: Sc
     offset = function.args.get("offset") if isinstance(function, exp.Expression) else None
     if isinstance(offset, exp.Identifier):
         labels.append(walk.key(offset))
+    if isinstance(function, exp.Unnest) and 1 < len(arguments) <= len(labels):
+        return _side_by_side(walk, arguments, labels, names, scope)
     alias = alias_of(walk, node)
     relation = Relation([(label, value) for label in labels] or [(alias or _function_name(function), value)])
     relation.anything = value
@@ -205,6 +213,27 @@ def table_function(walk: Walk, node: Any, function: Any, names: Names, scope: Sc
         # BigQuery and PostgreSQL let the alias itself stand for a scalar element.
         scope.aliases.setdefault(alias, value)
     return relation
+
+
+def _side_by_side(walk: Walk, arguments: list[Any], labels: list[str], names: Names, scope: Scope) -> Relation:
+    """UNNEST of several arrays: each becomes the column at its place; what is named beyond them (WITH ORDINALITY) counts the rows of all."""
+    cells = [collect(walk, argument, names, scope, TRANSFORMATION) for argument in arguments]
+    together: Lineage = {}
+    for cell in cells:
+        add(together, cell, IDENTITY)
+    return Relation([(label, cells[place] if place < len(cells) else together) for place, label in enumerate(labels)])
+
+
+def _table_in(walk: Walk, function: Any) -> exp.Table | None:
+    """Give the table that a function only wraps: STREAM(t), IDENTIFIER('t'), TABLE('t')."""
+    inner = function.this if isinstance(function, exp.Stream | exp.DynamicIdentifier | exp.TableFromRows) else None
+    inner = inner.this if isinstance(inner, exp.Subquery) else inner
+    if isinstance(inner, exp.Literal) and inner.is_string:
+        try:
+            return exp.to_table(inner.name, dialect=walk.rules.name or None)
+        except ParseError:
+            return None
+    return inner if isinstance(inner, exp.Table) and isinstance(inner.this, exp.Identifier) else None
 
 
 def _files(walk: Walk, function: Any) -> list[Source]:
@@ -236,8 +265,19 @@ def joins(walk: Walk, node: Any, names: Names, scope: Scope) -> None:
             for name in shared:
                 _merge(walk, join, name, (left, right), scope)
         decide(walk, join.args.get("on"), names, scope, Subtype.JOIN)
+        if join.args.get("kind") in _HALF:
+            _leave_out(scope, left if join.args.get("side") != "RIGHT" else scope.items[len(left) :])
     for lateral in node.args.get("laterals") or ():
         from_item(walk, lateral, names, scope)
+
+
+def _leave_out(scope: Scope, kept: list[tuple[str, Relation]]) -> None:
+    """Of a semi or anti join only one side's rows are seen; the other only decides which."""
+    scope.items = list(kept)
+    scope.by_alias = {}
+    for alias, relation in kept:
+        if alias:
+            scope.by_alias.setdefault(alias, relation)
 
 
 def _shared(left: Sequence[tuple[str, Relation]], right: Relation) -> list[str]:

@@ -15,6 +15,10 @@ from .walk import Walk
 from .words import Options
 from .writes import known_columns, modify, target_of, write
 
+_MYSQL = frozenset({"mysql", "singlestore", "doris", "starrocks"})
+# Where SELECT … INTO sets variables; elsewhere it makes a table.
+_INTO_VARIABLES = _MYSQL | {"oracle"}
+
 
 def walk_statement(node: Any, session: Session, options: Options) -> Walk:
     """Resolve a statement in one pass; raises TooLarge, RecursionError."""
@@ -36,7 +40,7 @@ def _query(walk: Walk, node: Any) -> None:
     first = node
     while isinstance(first, exp.SetOperation):
         first = first.this
-    into = first.args.get("into") if isinstance(first, exp.Select) else None
+    into = first.args.get("into") if isinstance(first, exp.Select) and walk.rules.name not in _INTO_VARIABLES else None
     target, _ = target_of(walk, into.this) if into is not None else (None, [])
     if target is None:
         for name, value in relation.columns:
@@ -69,6 +73,8 @@ def _create(walk: Walk, node: exp.Create) -> None:
     _like(walk, node, properties)
     names = with_names(walk, node, Names())
     if isinstance(node.expression, exp.Query | exp.Pivot):
+        # MySQL puts the listed columns beside the query's.
+        listed = [] if walk.rules.name in _MYSQL else listed
         _make(walk, target, listed, query(walk, node.expression, names, None), temporary=temporary)
     else:
         laid_over(walk, properties)

@@ -58,7 +58,10 @@ class Walk:
         this = args.get("this")
         if args.get("db") is None and isinstance(this, exp.Identifier):
             return (self.key(this),)
-        return tuple(self.key(part) for part in node.parts if part.name)
+        found = [self.key(part) for part in node.parts if part.name]
+        if self.rules.default_schema and args.get("catalog") is not None and not node.db:
+            found.insert(1, self.rules.default_schema)  # db..t
+        return tuple(found)
 
     def source(self, node: exp.Table) -> Source:
         """Give the table a node names; each once for a statement."""

@@ -140,8 +140,9 @@ class Options:
     `lateral_aliases`: whether an alias may be used in the same SELECT list; None follows the dialect.
     `compose_all`: tables written and then read in the same script are composed away as temporary ones are.
     `mentions`: note where the text names columns.
-    `namespace`: database and schema (or less) that the script starts in. Limits: characters and tokens of a script, steps of a statement
-    (about one for each node of its tree; a million take some 2 seconds), open brackets at once.
+    `namespace`: database and schema (or less) that the script starts in. Limits: characters and tokens of a script (of statements
+    beyond those tokens only the tables are told; a million take some 5 seconds), steps of a statement (about one for each node of its tree;
+    a million take some 2 seconds), open brackets at once.
     """
 
     unused_ctes: bool = True
@@ -152,5 +153,6 @@ class Options:
     mentions: bool = False
     namespace: tuple[str, ...] = ()
     max_characters: int = 5_000_000
+    max_tokens: int = 1_000_000
     max_steps: int = 2_000_000
     max_nesting: int = 150

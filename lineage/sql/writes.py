@@ -8,7 +8,7 @@ from sqlglot import exp
 from .expressions import collect, decide
 from .functions import READERS, is_file_name
 from .kinds import IDENTITY
-from .queries import query, with_names
+from .queries import project, query, with_names
 from .relations import STAR, Lineage, Relation, Source
 from .scope import Names, Scope
 from .sources import alias_of, from_item, values
@@ -21,10 +21,36 @@ def modify(walk: Walk, node: Any, names: Names) -> Source | None:
     own = with_names(walk, node, names)
     modifier = _MODIFIERS.get(type(node))
     target = modifier(walk, node, own) if modifier is not None else None
+    if target is not None:
+        _output(walk, node, target, own)
     if own is not names:
         # What WITH reads counts even where the statement only deletes.
         query(walk, exp.Select(), own, None)
     return target
+
+
+def _output(walk: Walk, node: Any, target: Source, names: Names) -> None:
+    """T-SQL's OUTPUT inserted.a, deleted.b INTO o: what was written, and the rows as they were, into one more table."""
+    returning = node.args.get("returning")
+    into = returning.args.get("into") if returning is not None else None
+    if into is None:
+        return
+    if isinstance(into, exp.Func):
+        # The parser takes `o (x)` for a call.
+        columns = [exp.to_identifier(part.name) for part in (*into.expressions, into.this) if isinstance(part, exp.Column)]
+        name = into.name if isinstance(into, exp.Anonymous) else "log" if isinstance(into, exp.Ln) else into.sql_name()
+        into = exp.Schema(this=exp.to_table(name, dialect=walk.rules.name), expressions=columns)
+    other, listed = target_of(walk, into.this if isinstance(into, exp.Column) else into)
+    if other is None:
+        return
+    scope = Scope()
+    written = Relation([(column, value) for (aim, column), value in walk.edges.items() if aim is target])
+    scope.add("inserted", written if isinstance(node, exp.Insert) else Relation.of_table(target))
+    scope.add("deleted", Relation.of_table(target))
+    walk.writes[other] = None
+    if not isinstance(node, exp.Insert):
+        walk.read(target)
+    write(walk, other, project(walk, returning.expressions, names, scope), listed)
 
 
 def target_of(walk: Walk, node: Any) -> tuple[Source | None, list[str]]:

@@ -8,8 +8,8 @@ from lineage.sql import Atlas, Flows, Options, Outcome, UnknownDialect, flows, r
 
 # Edges, about; one takes some 300 bytes.
 MOST_REMEMBERED = 50_000
-# Some 0.4 seconds: nobody waits for this SQL, but other events do.
-LIMITS = Options(max_characters=1_000_000, max_steps=400_000)
+# Some 0.4 seconds a statement, and a second a script: nobody waits for this SQL, but other events do.
+LIMITS = Options(max_characters=1_000_000, max_tokens=200_000, max_steps=400_000)
 # What an odd tree may do to the resolver in spite of all; such a text is noted, its event is recorded all the same.
 ODD = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 

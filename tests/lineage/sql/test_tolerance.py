@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lineage.sql import Options, Outcome, Schema, UnknownDialect, Unreadable, resolve, split
+from lineage.sql import Options, Outcome, Schema, UnknownDialect, Unreadable, resolve, salvage, split
 
 WORDS = [
     "SELECT", "FROM", "t", "u", "a", "b", "*", ",", "(", ")", "WHERE", "=", "1", "'x'", "WITH", "AS", "INSERT", "INTO", "VALUES", ";",
@@ -58,9 +58,36 @@ def test_an_open_string_fails_the_script_and_says_so():
         split("SELECT 'x", "postgres")
 
 
-@pytest.mark.parametrize("text", ["SELECT " + "(" * 5000 + "1" + ")" * 5000, "SELECT " + "a + " * 5000 + "a FROM t", "(" * 3000])
+@pytest.mark.parametrize(
+    "text", ["SELECT " + "(" * 5000 + "1" + ")" * 5000, "SELECT " + "a + " * 5000 + "a FROM t", "(" * 3000, "NOT " * 3000 + "a"]
+)
 def test_a_monster_ends_without_harm(text):
     assert resolve(text, dialect="postgres").statements
+
+
+def test_an_open_string_takes_no_other_statement_with_it():
+    text = "INSERT INTO o SELECT a FROM t;\nSELECT 'x FROM u;\nINSERT INTO p SELECT b FROM v"
+    found = resolve(text, dialect="postgres").statements
+    assert [(one.outcome, one.line) for one in found] == [(Outcome.OK, 1), (Outcome.FAILED, 2), (Outcome.OK, 3)]
+    assert [text[one.start : one.end] for one in found] == text.split(";\n")
+
+
+def test_a_chain_of_with_queries_may_be_long():
+    chain = ", ".join(f"c{number} AS (SELECT a FROM {f'c{number - 1}' if number else 't'})" for number in range(400))
+    script = resolve(f"INSERT INTO o WITH {chain} SELECT a FROM c399", dialect="postgres")
+    assert [(str(edge.source), edge.source_column) for edge in script.edges] == [("t", "a")]
+
+
+def test_of_a_script_beyond_its_budget_tables_are_told_to_the_end():
+    script = resolve("INSERT INTO o SELECT a FROM t; INSERT INTO p SELECT b FROM u", dialect="postgres", options=Options(max_tokens=8))
+    assert [one.outcome for one in script.statements] == [Outcome.OK, Outcome.DEGRADED]
+    assert "Split it" in script.statements[1].reason and {str(table) for table in script.writes} == {"o", "p"}
+
+
+@settings(max_examples=60, deadline=None)
+@given(parts=st.lists(st.sampled_from(["{{", "}}", "{%", "%}", "{#", "#}", "if x", "else", "endif", " a ", "ref('t')", "-"]), max_size=12))
+def test_any_broken_template_is_salvaged(parts):
+    assert all(isinstance(text, str) for text in salvage("".join(parts)))
 
 
 def test_a_statement_beyond_its_budget_keeps_its_tables():
