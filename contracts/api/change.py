@@ -69,6 +69,7 @@ class ConsumerVerdict(serializers.Serializer[Any]):
     ask = serializers.CharField()
     through = serializers.CharField()
     agreement = serializers.IntegerField(allow_null=True)
+    environment = serializers.CharField(help_text="Of the consumer's namespace: prod, test …; empty where not said.")
     evidence = serializers.CharField()
     coverage = serializers.CharField()
     is_provisional = serializers.BooleanField()
@@ -204,6 +205,7 @@ def _row(row: Row) -> dict[str, Any]:
         "ask": party.ask,
         "through": party.through,
         "agreement": party.agreement,
+        "environment": party.environment,
         "evidence": consumer.evidence.value,
         "coverage": consumer.coverage.value,
         "is_provisional": row.relying.is_provisional,

@@ -4,8 +4,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.db.models import Q
+
 from catalog.auth import may
-from catalog.models import Asset, Person, Role
+from catalog.models import Asset, AssetTag, Person, Role
 from contracts.compatibility.consumers import Consumer, Coverage, Evidence, How, Use, read_needs
 from contracts.models import Agreement, AgreementColumn
 from contracts.models.agreement import OPEN
@@ -17,13 +19,16 @@ from lineage.queries.labels import HIDDEN_NAME, hidden_domains
 STAR = "*"
 # Versions whose agreements still count.
 IN_FORCE = (VersionState.ACTIVE, VersionState.DEPRECATED)
+# A tag of an asset itself that says where it lives; it wins over its namespace, in search as here.
+TELLS_WHERE = (Q(key__iexact="environment") | Q(key__iexact="env")) & Q(column=None) & ~Q(value="")
 
 
 @dataclass(frozen=True, slots=True)
 class Party:
     """Who a consumer is, as one person may see it. `ask` names whom to talk to; `through` the view it reads by.
 
-    `key` is stable: `agreement:5`, `asset:17`, `job:9`. `may_read`: whether what its agreement asks for may be shown.
+    `key` is stable: `agreement:5`, `asset:17`, `job:9`. `may_read`: whether what its agreement asks for may be shown. `environment`: where it
+    runs, as its namespace says (prod, test …); empty where that is not said.
     """
 
     key: str
@@ -37,6 +42,7 @@ class Party:
     is_hidden: bool = False
     may_read: bool = True
     last_seen_at: datetime | None = None
+    environment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,7 @@ def _agreements(asset: Asset) -> list[Agreement]:
         state__in=OPEN, contract__versions__objects_bound__asset=asset, contract__versions__state__in=IN_FORCE
     ).select_related(
         "consumer_team", "consumer_person", "consumer_job__owner_team", "consumer_asset__owner_team", "consumer_asset__steward", "consumer_asset__domain",
+        "consumer_asset__namespace", "consumer_job__namespace",
     )  # fmt: skip
     found = list(rows.prefetch_related("columns").distinct())
     strength = list(Agreement.Origin)
@@ -148,13 +155,21 @@ class _Names:
         listed = list(readers)
         self._hidden = hidden_domains(person)
         ids = {pk for reader in listed for pk in (reader.asset, reader.through) if pk}
-        self._assets = {row.pk: row for row in Asset.objects.filter(pk__in=ids).select_related("owner_team", "steward")}
+        self._assets = {row.pk: row for row in Asset.objects.filter(pk__in=ids).select_related("owner_team", "steward", "namespace")}
+        told = ids | {row.consumer_asset_id for row in agreed if row.consumer_asset_id}
+        self._environments: dict[int, str] = (
+            dict(AssetTag.objects.filter(TELLS_WHERE, asset__in=told).values_list("asset", "value")) if told else {}
+        )
         named = {reader.job for reader in listed if reader.job} | {row.consumer_job_id for row in agreed if row.consumer_job_id}
-        jobs = Job.objects.filter(pk__in=named).select_related("owner_team")
+        jobs = Job.objects.filter(pk__in=named).select_related("owner_team", "namespace")
         self._jobs = {row.pk: row for row in jobs}
         self._seen_jobs = (
             set(Job.objects.visible_to(person).filter(pk__in=self._jobs).values_list("pk", flat=True)) if self._jobs else set()
         )
+
+    def environment_of(self, asset: Asset) -> str:
+        """Say where an asset lives: as tagged, else as its namespace says."""
+        return self._environments.get(asset.pk) or asset.namespace.environment
 
     def team_of(self, reader: Reader) -> int | None:
         """Give the team that answers for a reader."""
@@ -172,13 +187,17 @@ class _Names:
             return Party(key, "dataset", HIDDEN_NAME, "its domain's owners", is_hidden=True, last_seen_at=reader.last_seen_at)
         through = self._assets.get(reader.through) if reader.through else None
         way = "" if through is None else HIDDEN_NAME if through.domain_id in self._hidden else str(through)
-        return Party(key, asset.kind, str(asset), _ask(asset), asset=asset.pk, through=way, last_seen_at=reader.last_seen_at)
+        return Party(
+            key, asset.kind, str(asset), _ask(asset), asset=asset.pk, through=way, last_seen_at=reader.last_seen_at,
+            environment=self.environment_of(asset),
+        )  # fmt: skip
 
     def _of_job(self, pk: int, key: str, at: datetime | None = None, agreement: int | None = None) -> Party:
         if pk not in self._seen_jobs:
             return Party(key, "job", "Hidden job", agreement=agreement, is_hidden=True, last_seen_at=at)
         job = self._jobs[pk]
-        return Party(key, "job", job.name, str(job.owner_team or ""), job=pk, agreement=agreement, last_seen_at=at)
+        ask, where = str(job.owner_team or ""), job.namespace.environment
+        return Party(key, "job", job.name, ask, job=pk, agreement=agreement, last_seen_at=at, environment=where)
 
     def of_agreement(self, agreement: Agreement) -> Party:
         """Name the consumer of an agreement."""
@@ -187,7 +206,8 @@ class _Names:
             asset = agreement.consumer_asset
             if asset.domain_id in self._hidden:
                 return Party(key, "dataset", HIDDEN_NAME, "its domain's owners", agreement=agreement.pk, is_hidden=True)
-            return Party(key, asset.kind, str(asset), _ask(asset), asset=asset.pk, agreement=agreement.pk)
+            where = self.environment_of(asset)
+            return Party(key, asset.kind, str(asset), _ask(asset), asset=asset.pk, agreement=agreement.pk, environment=where)
         if agreement.consumer_job:
             return self._of_job(agreement.consumer_job.pk, key, agreement=agreement.pk)
         kind = "team" if agreement.consumer_team else "person"

@@ -164,7 +164,9 @@ def _filtered(found: CanIChange, show: str, words: str) -> list[Row]:
 
 def _text(row: Row) -> str:
     party = row.relying.party
-    return " ".join([party.name, party.kind, party.ask, row.asset.name, *(f"{r.column} {r.words}" for r in row.reasons)]).casefold()
+    return " ".join(
+        [party.name, party.kind, party.ask, party.environment, row.asset.name, *(f"{r.column} {r.words}" for r in row.reasons)]
+    ).casefold()
 
 
 def _said(one: Change) -> Said:

@@ -19,7 +19,7 @@ from contracts.forms.contracts import EDITOR_CHOICES
 from contracts.models import Contract, ContractVersion
 from contracts.models.contract import VersionState
 from contracts.odcs import Unreadable, read, upgrade, write
-from contracts.odcs.forming import filled, is_reshaped
+from contracts.odcs.filling import filled, is_reshaped
 from contracts.odcs.patching import patch
 from contracts.queries.change_asked import asset_called
 from contracts.queries.contracts import contracts_visible, predecessor_of, version_of

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from catalog.models import Team
+from catalog.models import Asset, AssetTag, Namespace, Team
 from contracts.compatibility.consumers import Coverage, Evidence, How
 from contracts.queries.change_slack import slack_of
 from contracts.queries.consumers import consumers_of
@@ -29,6 +29,15 @@ def test_lineage_shows_who_reads_which_columns_and_how():
         ("amount", How.STORES, "decimal(10,2)"),
         ("quantity", How.READS, "bigint"),
     }
+
+
+def test_a_consumer_says_in_which_environment_it_lives():
+    orders = make_orders()
+    reads(orders, "marts.sales", {"amount": ("identity", "total decimal(10,2)")})
+    reads(orders, "marts.trial", {"amount": ("identity", "total decimal(10,2)")})
+    Namespace.objects.update(environment="production")
+    AssetTag.objects.create(asset=Asset.objects.get(name="marts.trial"), key="env", value="test", source="person")
+    assert {name: row.party.environment for name, row in by_name(orders).items()} == {"marts.sales": "production", "marts.trial": "test"}
 
 
 def test_a_reader_without_columns_is_known_by_name_alone():

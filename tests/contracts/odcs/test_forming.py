@@ -3,7 +3,8 @@
 import copy
 
 from contracts.odcs import read
-from contracts.odcs.forming import filled, is_reshaped, parts_of
+from contracts.odcs.filling import filled, is_reshaped
+from contracts.odcs.forming import parts_of
 from tests.contracts.odcs.texts import ORDERS
 
 ABOUT = read(ORDERS.encode()).value
