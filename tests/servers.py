@@ -16,6 +16,8 @@ if "PROVENDER_HOME" not in os.environ:  # xdist's workers inherit their controll
     os.environ["PROVENDER_HOME"] = str(scratch)
     atexit.register(shutil.rmtree, scratch, ignore_errors=True)
 
+# tests/durability/tree.py furnishes trees with it.
+os.environ.setdefault("PREPARED_HOME", str(Path(os.environ["PROVENDER_HOME"]) / "prepared"))
 os.environ.setdefault("PROVENDER_PG_FSYNC", "off")
 os.environ.setdefault("PROVENDER_DEBUG", "0")
 # Playwright's loop runs in the test's thread; the ORM calls of the tests around it are plain.

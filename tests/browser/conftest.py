@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.durability.tree import furnish
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 START_SECONDS = 90
 STEWARD = "alice"
@@ -55,6 +57,7 @@ def site() -> Iterator[str]:
     """Start everything as `make up` does, on scratch data, and give its address once the demo is there."""
     home = Path(tempfile.mkdtemp(prefix="pv-browser-"))
     home.chmod(0o755)
+    furnish(home / "h")
     port = free_port()
     surroundings = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "CELERY_BROKER_URL"}}
     surroundings |= {"PROVENDER_HOME": str(home / "h"), "PROVENDER_PORT": str(port), "PROVENDER_DEMO": "1", "NO_COLOR": "1"}

@@ -1,5 +1,6 @@
 """The real process tree of one scratch home: started, found, killed piece by piece, stopped."""
 
+import fcntl
 import http.client
 import os
 import shutil
@@ -123,11 +124,38 @@ class Tree:
         return psycopg2.connect(self.home.database_url)
 
 
+def furnish(path: Path) -> None:
+    """Put a home there that has its schema and static files, so that one tree per run of the tests starts from nothing: it takes ten seconds.
+
+    Whoever comes first makes it, in the folder that PREPARED_HOME names; without that (benchmarks) nothing is put there.
+    """
+    if "PREPARED_HOME" not in os.environ:
+        return
+    made = Path(os.environ["PREPARED_HOME"])
+    with made.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            draft = made.with_suffix(".new")
+            shutil.rmtree(draft, ignore_errors=True)
+            draft.mkdir()
+            tree = Tree(draft)
+            try:
+                tree.start()
+            finally:
+                tree.stop()
+            for file in tree.home.run.iterdir():
+                if file.suffix != ".state":  # what was started and collected is the same, who runs isn't
+                    file.unlink()
+            draft.rename(made)
+    subprocess.run(["cp", "-a", str(made / "h"), str(path)], check=True)
+
+
 @contextmanager
 def running_tree(environment: dict[str, str] | None = None) -> Iterator[Tree]:
     """Give a tree that answers; afterwards it is stopped and its folder gone."""
     folder = Path(tempfile.mkdtemp(prefix="pvt"))
     folder.chmod(0o711)
+    furnish(folder / "h")
     tree = Tree(folder, environment)
     try:
         tree.start()
