@@ -9,8 +9,9 @@ from .expressions import collect, decide
 from .kinds import TRANSFORMATION
 from .pivots import spread
 from .relations import Lineage, Relation, add
+from .rows import values
 from .scope import Named, Names, Scope
-from .sources import from_item, is_join_in_brackets, joined, joins, named, values
+from .sources import from_item, is_join_in_brackets, joined, joins, named
 from .stars import chosen, star
 from .walk import Walk
 from .words import Subtype

@@ -10,8 +10,9 @@ from .functions import READERS, is_file_name
 from .kinds import IDENTITY
 from .queries import project, query, with_names
 from .relations import STAR, Lineage, Relation, Source
+from .rows import alias_of, values
 from .scope import Names, Scope
-from .sources import alias_of, from_item, values
+from .sources import from_item
 from .walk import Walk
 from .words import Subtype
 
