@@ -39,12 +39,12 @@ class NamedByView(AutoSchema):
 
     def _get_serializer_field_meta(self, field: Any, direction: Any) -> dict[str, Any]:
         """Say that a value may be null where it is read through a relation that may be empty: a read-only field doesn't say so itself."""
-        found: dict[str, Any] = super()._get_serializer_field_meta(field, direction)
+        found: dict[str, Any] = super()._get_serializer_field_meta(field, direction)  # type: ignore[no-untyped-call]
         return {**found, "nullable": True} if direction == "response" and _may_be_none(field) else found
 
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         """Add what every operation may answer instead: why not."""
-        component = ResolvedComponent(name="Error", type=ResolvedComponent.SCHEMA, schema=ERROR, object="Error")
+        component = ResolvedComponent(name="Error", type=ResolvedComponent.SCHEMA, schema=ERROR, object="Error")  # type: ignore[no-untyped-call]
         self.registry.register_on_missing(component)
         refused = {"description": "Why not: 4xx and 5xx.", "content": {"application/json": {"schema": component.ref}}}
         return {**super()._get_response_bodies(direction), "default": refused}

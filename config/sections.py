@@ -24,6 +24,7 @@ MORE = (
     ("charts", "Control charts"),
     ("tests", "Data tests"),
     ("report", "DataOps report"),
+    ("questions", "Questions"),
     ("access-requests", "Access requests"),
     ("criteria", "Promotion criteria"),
     ("moderation", "Moderation"),

@@ -56,6 +56,7 @@ pages = [
     path("reviews/<int:review_id>/vote/", reviews.review_vote, name="review-vote"),
     path("reviews/<int:review_id>/reply/", reviews.review_reply, name="review-reply"),
     path("assets/<int:asset_id>/ask/", questions.asset_ask, name="asset-ask"),
+    path("questions/", questions.all_questions, name="questions"),
     path("questions/<int:question_id>/answer/", questions.question_answer, name="question-answer"),
     path("questions/<int:question_id>/reword/", questions.question_reword, name="question-reword"),
     path("questions/<int:question_id>/promote/", questions.question_promote, name="question-promote"),

@@ -185,6 +185,12 @@ def _directed(seconds: float, count: int, word: str) -> str:
 
 
 @register.filter
+def dated(text: str) -> SafeString:
+    """Write the ISO days and times in words as whoever looks reads them."""
+    return dates.dated(str(text))
+
+
+@register.filter
 def span(value: timedelta | None) -> str:
     """Say a duration in its two largest units: `2 h 5 min`, `3.4 s`."""
     if value is None:

@@ -11,6 +11,9 @@ from contracts.models.agreement import Agreement
 from contracts.models.clause import Clause
 from contracts.models.contract import ContractVersion
 
+# How judging puts a broken promise after what is wrong.
+PROMISED = " (promised: "
+
 
 def stewarded_by(person: Person) -> Q:
     """Keep domains whose data this person answers for."""
@@ -87,6 +90,16 @@ class Deviation(models.Model):
     def __str__(self) -> str:
         """Say what is wrong."""
         return self.words
+
+    @property
+    def headline(self) -> str:
+        """What is wrong, without the promise that `words` repeat in brackets."""
+        return self.words.partition(PROMISED)[0]
+
+    @property
+    def promise(self) -> str:
+        """What was promised, as far as the words say it; else what is wrong."""
+        return self.words.partition(PROMISED)[2].removesuffix(")") or self.words
 
 
 class Hit(models.Model):

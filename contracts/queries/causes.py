@@ -1,6 +1,7 @@
 """Candidates for the root cause of a deviation: what is wrong upstream of it, with the way down to it."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,11 +19,11 @@ TROUBLE = frozenset({"failed", "aborted", "late", "dropped"})
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """What speaks for a candidate, since when."""
+    """What speaks for a candidate, since when; `promises` are those broken by it, each with the number of its deviation."""
 
     words: str
     at: datetime | None = None
-    deviation: int | None = None
+    promises: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,21 @@ def causes(asset: int, person: Person | None) -> tuple[Cause, ...]:
         return ()
     states = statuses(above)
     reasons: dict[int, list[Reason]] = defaultdict(list)
-    for deviation in Deviation.objects.visible_to(person).open().filter(asset__in=above).exclude(severity="info").order_by("opened_at"):
-        reasons[deviation.asset_id].append(Reason(deviation.words, deviation.opened_at, deviation.pk))
+    broken = Deviation.objects.visible_to(person).open().filter(asset__in=above).exclude(severity="info").order_by("opened_at")
+    for pk, words, same in together(broken):
+        reasons[pk].append(Reason(words, same[0].opened_at, tuple((row.promise, row.pk) for row in same)))
     for pk, status in states.items():
         if status.word in TROUBLE and (status.word != "late" or pk not in reasons):
             reasons[pk].append(Reason(status.why, status.at))
     return _ordered(asset, upstream, states, reasons, person)
+
+
+def together(deviations: Iterable[Deviation]) -> list[tuple[int, str, list[Deviation]]]:
+    """Put deviations of one asset that say the same into one: a delivery that is missing breaks every promise about it. Order is kept."""
+    found: dict[tuple[int, str], list[Deviation]] = {}
+    for row in deviations:
+        found.setdefault((row.asset_id, row.headline), []).append(row)
+    return [(asset, words, same) for (asset, words), same in found.items()]
 
 
 def _ordered(

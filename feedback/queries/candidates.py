@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Subquery
 
 from catalog.models import Asset, Column, Person, SchemaVersion
 from contracts.models import Deviation
+from contracts.queries.causes import together
 from feedback.models import Case
 from lineage.models import JobDataset, Run, RunDataset
 from lineage.models.run import Direction, RunState
@@ -39,11 +40,15 @@ class Found:
     run: int | None = None
     deviation: int | None = None
     case: int | None = None
+    promises: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Something upstream that may be the cause. `path`: assets from there to here, both included; `by_column`: reached over column lineage."""
+    """Something upstream that may be the cause. `path`: assets from there to here, both included; `by_column`: reached over column lineage.
+
+    `promises`: those broken by it, each with the number of its deviation.
+    """
 
     kind: str
     asset: AssetLabel
@@ -56,6 +61,7 @@ class Candidate:
     run: int | None = None
     deviation: int | None = None
     case: int | None = None
+    promises: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +124,10 @@ def _runs(ids: Iterable[int], since: datetime) -> list[Found]:
 
 def _deviations(ids: Iterable[int]) -> list[Found]:
     rows = Deviation.objects.open().filter(asset__in=ids).order_by("-opened_at")[:100]
-    return [Found("deviation", row.asset_id, row.opened_at, row.words, deviation=row.pk) for row in rows]
+    return [
+        Found("deviation", asset, same[0].opened_at, words, deviation=same[0].pk, promises=tuple((row.promise, row.pk) for row in same))
+        for asset, words, same in together(rows)
+    ]
 
 
 def _schema_changes(ids: Iterable[int], since: datetime) -> list[Found]:
@@ -173,6 +182,7 @@ def _candidate(piece: Found, upstream: Upstream, now: datetime, names: Mapping[i
         run=None if label.is_hidden else piece.run,
         deviation=None if label.is_hidden else piece.deviation,
         case=None if label.is_hidden else piece.case,
+        promises=() if label.is_hidden else piece.promises,
     )  # fmt: skip
 
 

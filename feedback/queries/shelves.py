@@ -74,7 +74,11 @@ def my_reports(person: Person, now: datetime) -> Shelf:
         for report in reports
     ]
     return Shelf(
-        "My reports", rows, "Nothing reported. Saw a wrong figure? “Report a problem” stands on every asset.", reverse("my-reports")
+        "My reports",
+        rows,
+        "Nothing reported. Saw a wrong figure? “Report a problem” stands on every asset.",
+        reverse("my-reports"),
+        "All I reported",
     )
 
 
@@ -120,7 +124,7 @@ def my_lists(person: Person, now: datetime) -> Shelf:
         ShelfRow(one.name, reverse("list", args=[one.pk]), note=_counted(vars(one)["asset_count"], str(one.team or "")))
         for one in lists_of(person)[:SHOWN]
     ]
-    return Shelf("My lists", rows, "No list yet. “Save to list” stands on every asset.", reverse("lists"))
+    return Shelf("My lists", rows, "No list yet. “Save to list” stands on every asset.", reverse("lists"), "All lists")
 
 
 def _counted(count: int, team: str) -> str:

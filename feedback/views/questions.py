@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from catalog.models import Asset, Person, Role
 from catalog.queries import asset_frame
@@ -15,10 +16,23 @@ from catalog.views.access import person_of, require
 from feedback.actions import questions as acts
 from feedback.forms.reviews import QuestionForm
 from feedback.models import Answer, Question
+from feedback.queries.questions import STATES, WHOSE, questions
 from feedback.queries.reviews import questions_of
 from feedback.views.reviews import may_reply
 
 SIMILAR = 5
+PAGE = 25
+
+
+@require_safe
+def all_questions(request: HttpRequest) -> HttpResponse:
+    """List questions: `state` (open ones by default), `whose` (those on what one answers for by default)."""
+    state, whose = request.GET.get("state", ""), request.GET.get("whose", "")
+    state, whose = state if state in STATES else "open", whose if whose in WHOSE else "mine"
+    listed = Paginator(questions(person_of(request), state, whose), PAGE).get_page(request.GET.get("page"))
+    return render(
+        request, "feedback/all_questions.html", {"page": listed, "state": state, "whose": whose, "states": STATES, "choices": WHOSE}
+    )
 
 
 def asset_ask(request: HttpRequest, asset_id: int) -> HttpResponse:

@@ -52,6 +52,7 @@ PLAIN = [
     "/me/access/",
     "/data-requests/new/",
     "/access-requests/",
+    "/questions/?state=all&whose=all",
     "/moderation/",
     "/criteria/",
     "/notices/",

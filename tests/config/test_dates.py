@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.template import Context, Template
 from django.test import Client
+from django.utils import timezone
 
 from catalog.models import AuditEntry
 from config import dates
@@ -46,3 +47,13 @@ def test_a_page_is_told_in_the_time_zone_and_dates_one_chose(client: Client) -> 
     assert "2026-11-21 21:00:00 JST" in client.get("/assets/").content.decode()
     assert AuditEntry.objects.get(verb="profile.changed").after == {"name": "Zoë", "time_zone": "Asia/Tokyo", "dates": "iso"}
     assert dates.WRITTEN.get() == "words"
+
+
+def test_days_and_times_in_words_are_told_in_the_viewers_zone_and_keep_the_exact_one():
+    with timezone.override("Asia/Tokyo"):
+        told = dates.dated("<b>Nothing</b> for 2026-11-21, open since 2026-11-21T20:05+01:00 (v2026-11-21, 2026-06-31, 10.2026-01-01)")
+    assert told == (
+        '&lt;b&gt;Nothing&lt;/b&gt; for <time datetime="2026-11-21">21 Nov 2026</time>, open since '
+        '<time datetime="2026-11-21T20:05+01:00" title="Sun 22 Nov 2026, 04:05:00 JST">22 Nov 2026, 04:05</time>'
+        " (v2026-11-21, 2026-06-31, 10.2026-01-01)"
+    )

@@ -16,6 +16,7 @@ from catalog import bulk
 from catalog.models.asset import Standing
 from contracts.actions.judging.breaches import Breach, change_breaches
 from contracts.actions.judging.standing import refresh_standing
+from contracts.models.deviation import PROMISED
 
 LOCK = """
 SELECT id, asset_id, version_id, agreement_id, key, words, severity, column_path, verdict, verdict_at, evidence_at FROM contracts_clause
@@ -175,7 +176,7 @@ def _breach(flip: Flip) -> Breach:
         is_broken=said.verdict == Standing.BROKEN,
         is_over=said.verdict in {Standing.KEPT, Standing.AT_RISK},
         at=flip.at,
-        words=f"{said.words} (promised: {clause.promise})" if said.words else f"Not kept: {clause.promise}",
+        words=f"{said.words}{PROMISED}{clause.promise})" if said.words else f"Not kept: {clause.promise}",
         distance=said.distance,
         unit=said.unit,
         run=said.run,

@@ -37,6 +37,7 @@ TELLERS: dict[str, Teller] = {
     "verdict": promises.verdict,
     "version": changes.version,
     "proposal": changes.proposal,
+    "acknowledgement": changes.answered,
     "case": cases.opened,
     "entry": cases.entry,
     "question": talk.question,

@@ -4,6 +4,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from config.dates import dated
 from contracts.models import Agreement, Deviation, Inheritance
 from tests.contracts.judging.making import at, deliver, make_clause, pass_time
 from tests.lineage.queries.makers import chain
@@ -32,14 +33,14 @@ def late(cast):
 def test_the_list_shows_what_is_broken_and_whom_it_reaches(client, cast, late):
     client.force_login(cast.alice)
     page = client.get(reverse("deviations")).content.decode()
-    assert late.words in page
+    assert dated(late.words) in page
     assert reverse("deviation", args=[late.pk]) in page
     assert Inheritance.objects.filter(deviation=late).count() == 2
 
 
 def test_who_may_not_see_the_asset_sees_no_deviation(client, cast, late):
     client.force_login(cast.charlie)
-    assert late.words not in client.get(reverse("deviations")).content.decode()
+    assert dated(late.words) not in client.get(reverse("deviations")).content.decode()
     assert client.get(reverse("deviation", args=[late.pk])).status_code == 404
     assert client.get(f"/api/v1/deviations/{late.pk}").status_code == 404
     assert client.get(f"/api/v1/gate/{late.asset_id}").status_code == 404
@@ -63,7 +64,7 @@ def test_filters_narrow_the_list(client, cast, late):
     client.force_login(cast.alice)
     hidden, shown = ("state=resolved", "kind=schema", "whose=hits"), ("state=all", "kind=cadence&severity=error", "q=raw", "domain=sales")
     for query, is_there in [*((query, False) for query in hidden), *((query, True) for query in shown)]:
-        assert (late.words in client.get(f"{reverse('deviations')}?{query}").content.decode()) is is_there, query
+        assert (dated(late.words) in client.get(f"{reverse('deviations')}?{query}").content.decode()) is is_there, query
 
 
 def test_a_consumers_own_clause_is_seen_by_nobody_else(client, cast):
@@ -131,4 +132,4 @@ def test_the_page_of_a_deviation_names_the_cause_upstream(client, cast, late):
 def test_home_says_what_is_late_now_and_to_whom_it_may(client, cast, late):
     for person, is_there in ((cast.alice, True), (cast.charlie, False)):
         client.force_login(person)
-        assert ("Late now" in client.get(reverse("home")).content.decode()) is is_there
+        assert ("Late or broken now" in client.get(reverse("home")).content.decode()) is is_there

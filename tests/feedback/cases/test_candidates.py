@@ -64,6 +64,20 @@ def test_a_failure_mended_since_weighs_less_than_a_broken_promise(assets):
     assert [(cause.kind, cause.asset.pk) for cause in causes(board)] == [("deviation", revenue.pk), ("recovered", staged.pk)]
 
 
+def test_one_missing_delivery_is_one_candidate_whatever_promises_it_breaks(assets):
+    *_, revenue, board = assets
+    missing = [
+        Deviation.objects.create(
+            asset=revenue, key=key, words=f"Nothing has come for 2026-11-21 (promised: is there by {key})", opened_at=NOW
+        )
+        for key in ("7", "8")
+    ]
+    Deviation.objects.create(asset=revenue, key="rows", words="0 rows", opened_at=NOW - timedelta(hours=3))
+    found = causes(board)
+    assert [cause.words for cause in found] == ["Nothing has come for 2026-11-21", "0 rows"]
+    assert set(found[0].promises) == {(f"is there by {row.key}", row.pk) for row in missing}
+
+
 def test_column_lineage_decides_between_two_failures_at_the_same_distance(assets):
     *_, revenue, board = assets
     other = make_asset("weather", columns=["amount numeric"])

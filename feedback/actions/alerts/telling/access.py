@@ -2,12 +2,20 @@
 
 from datetime import datetime
 
+from catalog.models import Asset, Domain
 from feedback.actions.alerts.queueing import Told, tell
 from feedback.actions.alerts.telling.wording import asset_of, place
 from feedback.models import AccessRequest
 from feedback.queries.audience import Audience, answering_for, stewards_of
 
 SILENT = {AccessRequest.State.WITHDRAWN}
+
+
+def _deciding(asset: Asset | None) -> set[int]:
+    """Give who decides: for an asset those who answer for it; data that nobody found may be any steward's."""
+    if asset is not None:
+        return answering_for(asset) | (stewards_of(asset.domain) if asset.domain else set())
+    return {person for domain in Domain.objects.order_by("pk") for person in stewards_of(domain)}
 
 
 def request(row: int, what: str, now: datetime) -> None:
@@ -19,9 +27,7 @@ def request(row: int, what: str, now: datetime) -> None:
     thing = str(asset) if asset else f"“{found.wanted[:80]}”"
     heard = Audience()
     if what == "requested":
-        if asset is None:
-            return  # nobody's in particular; it stands on the page of requests
-        heard.add("access", answering_for(asset) | (stewards_of(asset.domain) if asset.domain else set()))
+        heard.add("access", _deciding(asset))
         heard.leave_out([found.person_id])
         told = Told(
             f"access/{found.pk}", f"{found.person} asks for {thing}", found.purpose, place("access-requests"), now, heard, asset=asset

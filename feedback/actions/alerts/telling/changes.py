@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from catalog.models import Asset
-from contracts.models import Agreement, ChangeProposal, ContractVersion
+from contracts.models import Acknowledgement, Agreement, ChangeProposal, ContractVersion
 from contracts.models.agreement import OPEN
 from feedback.actions.alerts.queueing import Event, Told, happen, tell
 from feedback.actions.alerts.telling.wording import place
@@ -84,6 +84,29 @@ def proposal(row: int, what: str, now: datetime) -> None:
             "notice_until": found.notice_until.isoformat() if found.notice_until else None, "url": path,
         }  # fmt: skip
         happen(Event(kind, f"proposal/{found.pk}/{found.state}", at, data, assets[0] if assets else None))
+
+
+def answered(row: int, what: str, now: datetime) -> None:
+    """Tell the producer, and who proposed the change, what a consumer answered."""
+    del what
+    rows = Acknowledgement.objects.select_related("proposal__version__contract__domain", "answered_by")
+    found = rows.defer("proposal__version__raw", "proposal__version__document", "proposal__version__ignored").filter(pk=row).first()
+    if found is None or found.answer == Acknowledgement.Answer.WAITING:
+        return
+    version = found.proposal.version
+    assets = _bound(version)
+    heard = _producers(version, "answer")
+    heard.add("answer", [found.proposal.opened_by_id])
+    heard.leave_out([found.answered_by_id])
+    title = f"{found.consumer} answered the change of {version.contract} to {version.number}: {found.get_answer_display()}"
+    text = f"{found.answered_by}: {found.comment}" if found.comment else ""
+    facts = {"Ready by": f"{found.ready_by:%-d %b %Y}"} if found.ready_by else {}
+    path = place("proposal", found.proposal_id)
+    told = Told(
+        f"proposal/{found.proposal_id}/answer/{found.pk}", title, text, path, found.answered_at or now, heard, facts=facts,
+        asset=assets[0] if assets else None,
+    )  # fmt: skip
+    tell(told, now=now)
 
 
 def _add_affected(heard: Audience, found: ChangeProposal) -> None:
