@@ -67,7 +67,6 @@ HOME_SHELVES = [
     "feedback.queries.shelf_proposals.my_proposals",
     "feedback.queries.shelves.my_reports",
     "feedback.queries.shelves.my_lists",
-    "feedback.queries.shelf_late.late",
 ]
 # Functions by dotted path that name what search must not show to somebody, beyond assets: (person) -> (kind of entry, keys).
 HIDDEN_FROM_SEARCH = ["lineage.queries.jobs.hidden_jobs"]

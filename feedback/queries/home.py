@@ -1,6 +1,6 @@
 """What stands on the shelves of the home page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Q, QuerySet
@@ -9,6 +9,7 @@ from django.db.models.expressions import RawSQL
 from catalog.models import Asset, Domain, Person, Team
 from catalog.models.asset import AssetQuerySet, Standing
 from catalog.queries.lists import viewed_lately
+from contracts.queries.slots import kept_between
 from feedback.queries.shelves import Shelf, my_shelves
 from lineage.models import Event, Run
 from lineage.models.run import RunState
@@ -16,6 +17,7 @@ from lineage.queries.concealing import conceal_errors
 
 SHOWN = 5
 DOMAINS = 8
+DAY = timedelta(days=1)
 LATELY = timedelta(days=7)
 READ = 100  # failures looked through; a job that fails every minute may crowd out others
 
@@ -33,12 +35,17 @@ WHERE r.state IN ('started', 'running') AND r.last_event_at > %s - interval '2 d
 
 @dataclass(frozen=True, slots=True)
 class Promises:
-    """How promises stand now, over the assets somebody may see; `wrong` lists the broken ones first."""
+    """How promises stand now, over the assets somebody may see; `wrong` lists the broken ones first.
+
+    `came` of the `due` deliveries of the last 24 hours came on time.
+    """
 
     kept: int
     at_risk: int
     broken: int
     wrong: list[Asset]
+    came: int = 0
+    due: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,7 @@ def shelves(person: Person, *, now: datetime) -> Shelves:
     """Fill the shelves with what this person may see; sixteen queries at most, each bounded."""
     assets = Asset.objects.visible_to(person).present().for_listing()
     my_teams = list(Team.objects.filter(memberships__person=person).order_by("name"))
+    came, due = kept_between(person, now - DAY, now)
     domains = Domain.objects.visible_to(person).annotate(asset_count=Count("assets", filter=Q(assets__is_dropped=False)))
     return Shelves(
         domains=list(domains.order_by("-asset_count", "name")[:DOMAINS]),
@@ -74,7 +82,7 @@ def shelves(person: Person, *, now: datetime) -> Shelves:
         mine=list(assets.filter(Q(steward=person) | Q(owner_team__in=my_teams)).order_by("-usage", "id")[:SHOWN]),
         my_teams=my_teams,
         viewed=viewed_lately(person, SHOWN),
-        promises=promises(assets),
+        promises=replace(promises(assets), came=came, due=due),
         my_shelves=my_shelves(person, now),
         asset_count=Asset.objects.visible_to(person).present().count(),
     )
