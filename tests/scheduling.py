@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
 # Each of these folders has one running tree, made once, for all its tests.
 TOGETHER = ("tests/browser/", "tests/clients/")
+# Single tests that take as long as many files.
+APART = ("tests/durability/", "tests/stories/test_permissions.py")
 # The longest first. The killing is timed, so what begins beside it is calm; the browser's follows on the same worker.
 FIRST = (
     "tests/durability/test_kill_everything.py",
@@ -36,7 +38,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(tryfirst=True, optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> "Scheduling":
-    """Give out tests one by one in the order of collection, a shared tree's in one go.
+    """Give out tests file by file in the order of collection, a shared tree's in one go.
 
     xdist's own `--dist loadgroup` says the same with marks, but pytest 9.2 ignores what it writes into a test's id:
     every worker then starts a tree, a demo and a Chromium of its own (pytest-xdist issue 1386).
@@ -45,7 +47,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> "Scheduli
 
     class Scheduler(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return next((folder for folder in TOGETHER if nodeid.startswith(folder)), nodeid)
+            if nodeid.startswith(APART):
+                return nodeid
+            return next((folder for folder in TOGETHER if nodeid.startswith(folder)), nodeid.partition("::")[0])
 
     config.option.loadscopereorder = False
     return Scheduler(config, log)

@@ -3,7 +3,7 @@
 import ast
 from statistics import median
 
-from tests.house.tree import ROOT, functions, modules, name, templates
+from tests.house.tree import ROOT, functions, modules, name, parsed, templates
 
 MOST_MODULE_LINES = 400
 USUAL_MODULE_LINES = 300
@@ -43,6 +43,6 @@ def test_no_test_file_is_longer_than_300_lines() -> None:
 
 def test_every_module_opens_with_a_one_line_docstring() -> None:
     def first(path) -> str:
-        return (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").split("\n")[0]
+        return (ast.get_docstring(parsed(path)) or "").split("\n")[0]
 
     assert not [name(path) for path in modules() if not first(path).endswith((".", "?"))]
