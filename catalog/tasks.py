@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from catalog.actions import viewing
+from catalog.actions import people, viewing
 from catalog.search import learn_words
 
 
@@ -17,3 +17,9 @@ def learn_search_words() -> None:
 def sum_views() -> None:
     """Sum how often assets were looked at."""
     viewing.sum_views(now=timezone.now())
+
+
+@shared_task(acks_late=True)
+def forget_unconfirmed() -> None:
+    """Drop who signed up and never confirmed the e-mail."""
+    people.forget_unconfirmed(now=timezone.now())

@@ -26,6 +26,7 @@ app.conf.update(
         "keep-imports-going": {"task": "lineage.tasks.keep_imports_going", "schedule": 60.0},
         "forget-old-run-pieces": {"task": "lineage.tasks.forget_old_run_pieces", "schedule": 86_400.0},
         "weigh-assets": {"task": "lineage.tasks.weigh_assets", "schedule": 21_600.0},
+        "forget-unconfirmed": {"task": "catalog.tasks.forget_unconfirmed", "schedule": 86_400.0},
         "sum-views": {"task": "catalog.tasks.sum_views", "schedule": 3600.0},
         "expire-proposals": {"task": "contracts.tasks.expire_proposals", "schedule": 86_400.0},
         "carry-kept": {"task": "contracts.tasks.carry_kept", "schedule": 600.0},

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from zoneinfo import available_timezones
 
 from django.contrib.auth.password_validation import validate_password
@@ -15,6 +16,7 @@ from catalog.models import ApiKey, Person
 from catalog.models.people import Dates
 
 LONGEST_HANDLE = 60
+UNCONFIRMED_FOR = timedelta(days=3)  # as long as the letter's link works
 
 
 class CannotChangePerson(Exception):
@@ -110,6 +112,17 @@ def confirm_email(*, person: Person, email: str) -> None:
     if Person.objects.filter(pk=person.pk, is_confirmed=False).update(is_confirmed=True, is_active=True):
         person.is_confirmed = person.is_active = True
         index_people([person.pk])
+
+
+def forget_unconfirmed(*, now: datetime) -> int:
+    """Drop who signed up and let the letter's link grow old, so that the e-mail is free for its owner; returns how many."""
+    dropped = 0
+    for person in Person.objects.filter(is_confirmed=False, is_active=False, joined_at__lt=now - UNCONFIRMED_FOR):
+        with transaction.atomic():
+            audit.record(verb="person.forgotten", target=person)
+            person.delete()
+            dropped += 1
+    return dropped
 
 
 def note_sign_in(*, person: Person, way: str) -> None:

@@ -1,11 +1,14 @@
 """Signing up by policy, letters with links, invitations, limits, and what is written down of it."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
+from catalog.actions.people import forget_unconfirmed
 from catalog.models import AuditEntry, Domain, Person
 from config import env
 from tests.make import make_asset
@@ -80,6 +83,16 @@ def test_a_known_e_mail_is_told_by_letter_alone(client: Client, open_to_example)
     make_person("zed", email="zoe.ortiz@example.org")
     assert client.post("/sign-up/", NEW).headers["Location"] == "/sign-up/confirm/"
     assert Person.objects.count() == 2 and "have an account already" in mail.outbox[-1].subject
+
+
+def test_an_e_mail_nobody_confirmed_is_free_again_after_three_days(client: Client, open_to_example) -> None:
+    client.post("/sign-up/", NEW)
+    make_person("dan", is_active=False)
+    now = timezone.now()
+    assert (forget_unconfirmed(now=now + timedelta(days=2)), forget_unconfirmed(now=now + timedelta(days=4))) == (0, 1)
+    assert set(Person.objects.values_list("handle", flat=True)) == {"ada", "dan"}
+    client.post("/sign-up/", NEW)
+    assert Person.objects.filter(handle="zoe-ortiz").exists()
 
 
 def test_a_closed_account_is_not_opened_by_an_old_link(client: Client, open_to_example) -> None:
