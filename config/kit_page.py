@@ -14,8 +14,8 @@ from catalog.models import Asset, AuditEntry, Domain, Namespace, Person, Team
 from catalog.queries import Tab
 from catalog.schema_history import ColumnChange
 from catalog.search.pages import Facet, FacetValue, Hit
+from config.states import STATES
 from config.templatetags.charts import Mark
-from config.templatetags.kit import STATES
 
 KINDS = ("table", "view", "file", "topic", "model", "dashboard", "metric", "column", "job")
 DAY = datetime(2026, 3, 2, 12, tzinfo=UTC)

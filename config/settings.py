@@ -69,7 +69,7 @@ HOME_SHELVES = [
     "feedback.queries.shelves.my_lists",
 ]
 # Functions by dotted path that name what search must not show to somebody, beyond assets: (person) -> (kind of entry, keys).
-HIDDEN_FROM_SEARCH = ["lineage.queries.jobs.hidden_jobs"]
+HIDDEN_FROM_SEARCH = ["lineage.queries.jobs.hidden_jobs", "contracts.queries.contracts.hidden_contracts"]
 
 INSTALLED_APPS = [
     "config",
@@ -132,6 +132,8 @@ TEMPLATES = [
                 "django.contrib.humanize.templatetags.humanize",
                 "template_partials.templatetags.partials",
                 "config.templatetags.kit",
+                "config.templatetags.times",
+                "config.templatetags.texts",
             ],
         },
     },

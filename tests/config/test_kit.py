@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from config.templatetags.kit import avatar, breakable, in_words, marked, paragraphs, span, status
+from config.templatetags.kit import avatar, status
+from config.templatetags.texts import breakable, marked, paragraphs
+from config.templatetags.times import in_words, span
 
 
 @pytest.mark.parametrize(
