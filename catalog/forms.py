@@ -16,7 +16,6 @@ LONG = forms.Textarea(attrs={"rows": 6})
 LINES = forms.Textarea(attrs={"rows": 3})
 MARKDOWN = "Markdown: **bold**, `code`, lists, tables, links. An empty line starts a paragraph."
 NO_PLACES = ("Etc/", "SystemV/", "US/", "posix/", "right/")
-SHORT_LIST = 500  # people and teams offered in a choice
 
 
 def what_is_wrong(form: forms.Form) -> str:

@@ -184,8 +184,3 @@ def _candidate(piece: Found, upstream: Upstream, now: datetime, names: Mapping[i
         case=None if label.is_hidden else piece.case,
         promises=() if label.is_hidden else piece.promises,
     )  # fmt: skip
-
-
-def writes_of(run_id: int) -> list[int]:
-    """Give the assets a run wrote."""
-    return list(RunDataset.objects.filter(run=run_id, direction=Direction.OUTPUT).values_list("asset_id", flat=True))
