@@ -21,6 +21,7 @@ class SearchEntry(models.Model):
         JOB = "job", "Job"
         TERM = "term", "Term"
         PERSON = "person", "Person"
+        CONTRACT = "contract", "Contract"
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
     ref = models.BigIntegerField(help_text="Primary key of the thing.")

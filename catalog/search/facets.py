@@ -22,7 +22,7 @@ LABELS = {
     "environment": "Environment",
     "tag": "Tag",
 }
-TABS = {"": "All", "asset": "Assets", "column": "Columns", "term": "Terms", "job": "Jobs", "person": "People"}
+TABS = {"": "All", "asset": "Assets", "column": "Columns", "term": "Terms", "contract": "Contracts", "job": "Jobs", "person": "People"}
 SHOWN = 8
 
 

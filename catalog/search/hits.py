@@ -40,7 +40,7 @@ def _address(kind: str, ref: int, asset_id: int | None) -> str:
     if kind == SearchEntry.Kind.COLUMN:
         return f"{reverse('asset-columns', args=[asset_id])}#c{ref}"
     try:
-        return reverse(kind, args=[ref])  # the pages of assets, jobs, terms and people are named as they are
+        return reverse(kind, args=[ref])  # the pages of assets, jobs, terms, contracts and people are named as they are
     except NoReverseMatch:
         return ""
 

@@ -41,7 +41,7 @@ candidate AS (
   UNION ALL SELECT id, 3 FROM named {or_otherwise} UNION ALL SELECT id, 5 FROM anywhere),
 best AS (
   SELECT e.*, c.tier, coalesce(a.is_dropped OR e.lifecycle = 'deprecated', FALSE) AS is_past,
-    array_position(ARRAY['asset', 'term', 'job', 'person', 'column'], e.kind::text) AS place
+    array_position(ARRAY['asset', 'term', 'contract', 'job', 'person', 'column'], e.kind::text) AS place
   FROM (SELECT id, min(tier) AS tier FROM candidate GROUP BY id) AS c
   JOIN catalog_searchentry e USING (id) LEFT JOIN catalog_asset a ON e.kind = 'asset' AND a.id = e.ref)
 SELECT e.kind, e.ref, e.asset_id, e.name, e.context, e.body, e.asset_kind, e.tags, e.tier

@@ -9,6 +9,7 @@ from django.db import transaction
 from catalog import audit
 from catalog.models import Domain, Person, Team
 from contracts.actions.binding import bind_by_name
+from contracts.actions.indexing import forget_contract, index_contract
 from contracts.models import Contract, ContractVersion
 from contracts.models.contract import VersionState
 from contracts.odcs import Document, Problem, Problems, Unreadable, check, ignored_in, read
@@ -109,6 +110,7 @@ def save_draft(*, raw: bytes, origin: Origin) -> Drafted:
         contract=contract, number=number, created_by=origin.person, note=origin.note, environment=origin.environment, **_content(document)
     )
     bind_by_name(version=version, person=origin.person)
+    index_contract(contract)
     audit.record(verb="contract.drafted", target=contract, after={"version": number, "is_new": is_new})
     return Drafted(version, is_new=is_new, is_changed=True, warnings=problems.warnings)
 
@@ -141,6 +143,7 @@ def _rewrite(version: ContractVersion, document: Document, origin: Origin) -> Co
     version.save()
     bind_by_name(version=version, person=origin.person)
     after = {"version": version.number, "digest": bytes(version.digest).hex()[:12], "state": version.state}
+    index_contract(version.contract)
     audit.record(verb="contract.draft_edited", target=version.contract, before=before, after=after)
     return version
 
@@ -155,6 +158,7 @@ def discard_draft(*, version: ContractVersion) -> None:
     audit.record(verb="contract.draft_discarded", target=contract, before={"version": current.number, "state": current.state})
     current.delete()
     if not contract.versions.exists():
+        forget_contract(contract.pk)
         contract.delete()
 
 

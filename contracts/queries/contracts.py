@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
-from catalog.models import Asset, Person
+from catalog.models import Asset, Person, SearchEntry
 from contracts.models import Agreement, Clause, Contract, ContractVersion
 from contracts.models.contract import ContractQuerySet, VersionState
 from contracts.odcs.comparing import Change, compare, next_number
@@ -38,6 +38,12 @@ def contracts_visible(person: Person | None) -> ContractQuerySet:
         .select_related("domain", "owner_team", "steward")
         .prefetch_related(Prefetch("versions", light.select_related("created_by")))
     )
+
+
+def hidden_contracts(person: Person) -> tuple[str, list[int]]:
+    """Give the contracts that search must not show this person; named in settings.HIDDEN_FROM_SEARCH."""
+    seen = Contract.objects.visible_to(person).values("pk")
+    return SearchEntry.Kind.CONTRACT, list(Contract.objects.exclude(pk__in=seen).values_list("pk", flat=True))
 
 
 def narrowed(contracts: ContractQuerySet, chosen: Mapping[str, str]) -> ContractQuerySet:
