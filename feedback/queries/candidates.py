@@ -10,7 +10,7 @@ from catalog.models import Asset, Column, Person, SchemaVersion
 from contracts.models import Deviation
 from contracts.queries.causes import together
 from feedback.models import Case
-from lineage.models import JobDataset, Run, RunDataset
+from lineage.models import JobDataset, Run
 from lineage.models.run import Direction, RunState
 from lineage.queries.column_walk import walk_columns
 from lineage.queries.labels import AssetLabel, labels
