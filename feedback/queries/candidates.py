@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from catalog.models import Asset, Column, Person, SchemaVersion
 from contracts.models import Deviation
@@ -84,7 +84,7 @@ def candidate_causes(
     upstream = _upstream(asset, column_path)
     since = now - WINDOW
     ids = list(upstream.levels)
-    found = [*_runs(ids, since), *_deviations(ids), *_schema_changes(ids, since), *_cases(ids, asset.pk, besides)]
+    found = [*_runs(ids, since), *_deviations(ids, person), *_schema_changes(ids, since), *_cases(ids, asset.pk, besides)]
     ranked = sorted(found, key=lambda piece: (-_score(piece, upstream, now), piece.at))[:limit]
     paths = {piece.asset: _path(piece.asset, upstream) for piece in ranked}
     names = labels({pk for path in paths.values() for pk in path} | {piece.asset for piece in ranked}, person)
@@ -122,8 +122,10 @@ def _runs(ids: Iterable[int], since: datetime) -> list[Found]:
     return found
 
 
-def _deviations(ids: Iterable[int]) -> list[Found]:
-    rows = Deviation.objects.open().filter(asset__in=ids).order_by("-opened_at")[:100]
+def _deviations(ids: Iterable[int], person: Person | None) -> list[Found]:
+    # On hidden assets too, which are masked later; but what others agreed concerns them alone.
+    told = Q(clause__agreement=None) | Q(pk__in=Deviation.objects.visible_to(person).values("pk"))
+    rows = Deviation.objects.open().filter(told, asset__in=ids).order_by("-opened_at")[:100]
     return [
         Found("deviation", asset, same[0].opened_at, words, deviation=same[0].pk, promises=tuple((row.promise, row.pk) for row in same))
         for asset, words, same in together(rows)

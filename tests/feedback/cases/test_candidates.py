@@ -10,6 +10,8 @@ from django.utils import timezone
 from catalog.models import Asset, Column, Domain, SchemaVersion
 from contracts.models import Deviation
 from feedback.queries.candidates import candidate_causes
+from tests.contracts.judging.making import make_clause
+from tests.feedback.alerts.making import make_agreement
 from tests.lineage.queries.makers import chain, feed, link, make_job, make_run
 from tests.make import make_asset
 from tests.people import make_cast
@@ -89,6 +91,14 @@ def test_column_lineage_decides_between_two_failures_at_the_same_distance(assets
     assert causes(board)[0].asset.pk == other.pk
     first = causes(board, "amount")[0]
     assert (first.asset.pk, first.by_column) == (revenue.pk, True)
+
+
+def test_what_others_agreed_is_no_candidate_for_a_third(assets):
+    raw, _, revenue, _ = assets
+    cast = make_cast()
+    agreed = make_clause(raw, agreement=make_agreement(raw, consumer_person=cast.bob))
+    Deviation.objects.create(asset=raw, clause=agreed, key=agreed.key, words="Later than bob was promised", opened_at=NOW)
+    assert [bool(causes(revenue, person=person)) for person in (cast.bob, cast.ada, cast.charlie, None)] == [True, True, False, False]
 
 
 def test_what_happened_long_ago_or_downstream_is_no_candidate(assets):
