@@ -10,7 +10,7 @@ from catalog.auth import may
 from catalog.models import Asset, AssetTag, Person, Role
 from contracts.compatibility.consumers import Consumer, Coverage, Evidence, How, Use, read_needs
 from contracts.models import Agreement, AgreementColumn
-from contracts.models.agreement import OPEN
+from contracts.models.agreement import BINDING, OPEN
 from contracts.models.contract import VersionState
 from contracts.queries.consumers_read import Reader, readers_of
 from lineage.models import Job
@@ -43,15 +43,17 @@ class Party:
     may_read: bool = True
     last_seen_at: datetime | None = None
     environment: str = ""
+    first_seen_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Relying:
-    """One consumer: who, and on what. Provisional: nobody has confirmed it yet."""
+    """One consumer: who, and on what. Provisional: nobody has confirmed it yet. Silent: agreed with, and lineage no longer shows that it reads."""
 
     party: Party
     consumer: Consumer
     is_provisional: bool
+    is_silent: bool = False
 
 
 def consumers_of(asset: Asset, person: Person | None, columns: Collection[str] | None = None) -> tuple[Relying, ...]:
@@ -69,7 +71,8 @@ def consumers_of(asset: Asset, person: Person | None, columns: Collection[str] |
         relying = _declared(agreement, asset.pk, mine, names)
         if relying is not None:
             may_read = producer or agreement.pk in own
-            found.append(replace(relying, party=replace(relying.party, may_read=may_read)))
+            is_silent = not mine and agreement.state in BINDING and bool(agreement.consumer_asset_id or agreement.consumer_job_id)
+            found.append(replace(relying, party=replace(relying.party, may_read=may_read), is_silent=is_silent))
             readers = [reader for reader in readers if reader not in mine or not _swallows(relying.consumer, reader)]
     found += [_provisional(reader, names) for reader in readers]
     return tuple(row for row in found if columns is None or _concerns(row.consumer, columns))
@@ -189,7 +192,7 @@ class _Names:
         way = "" if through is None else HIDDEN_NAME if through.domain_id in self._hidden else str(through)
         return Party(
             key, asset.kind, str(asset), _ask(asset), asset=asset.pk, through=way, last_seen_at=reader.last_seen_at,
-            environment=self.environment_of(asset),
+            environment=self.environment_of(asset), first_seen_at=reader.first_seen_at,
         )  # fmt: skip
 
     def _of_job(self, pk: int, key: str, at: datetime | None = None, agreement: int | None = None) -> Party:

@@ -30,6 +30,7 @@ class Reader:
     has_star: bool = False
     through: int | None = None
     last_seen_at: datetime | None = None
+    first_seen_at: datetime | None = None
 
     def consumer(self, name: str) -> Consumer:
         """Say it in the words of the judge."""
@@ -60,12 +61,15 @@ def _read_level(level: Passed, found: dict[int, Reader], root: int) -> Passed:
     edges = Edge.objects.filter(source__in=level, is_shown=True, target__is_dropped=False).exclude(target=root)
     kinds: dict[int, str] = {}
     pairs: set[tuple[int, int]] = set()
-    for source, target, job, at, kind in edges.values_list("source", "target", "job", "last_seen_at", "target__kind"):
+    for source, target, job, first, at, kind in edges.values_list(
+        "source", "target", "job", "first_seen_at", "last_seen_at", "target__kind"
+    ):
         kinds[target] = kind
         pairs.add((source, target))
         reader = found.setdefault(target, Reader(target, None, through=None if level[source] is None else source))
         reader.jobs |= {job} if job else set()
         reader.last_seen_at = max(filter(None, (reader.last_seen_at, at)))
+        reader.first_seen_at = min(filter(None, (reader.first_seen_at, first)))
     passed: Passed = {}
     said = _column_edges(level)
     for row in said:

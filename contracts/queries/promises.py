@@ -41,6 +41,7 @@ class Promises:
     agreements: tuple[Agreement, ...]
     levels: tuple[Level, ...]
     provisional: tuple[Relying, ...]
+    silent: tuple[Relying, ...]
     more_provisional: int
     may_steward: bool
 
@@ -55,17 +56,15 @@ def promises_about(asset: Asset, person: Person, *, now: datetime) -> Promises:
     )
     offered = {version.pk: version for version in contracts_of_asset(asset)}
     may_steward = may(person, Role.STEWARD, asset.domain)
-    relying = (
-        [row for row in consumers_of(asset, person) if row.is_provisional and row.party.agreement is None]
-        if offered and may_steward
-        else []
-    )
+    known = consumers_of(asset, person) if offered and may_steward else ()
+    relying = [row for row in known if row.is_provisional and row.party.agreement is None]
     cadences = [clause for clause in clauses if clause.kind == Clause.Kind.CADENCE and not clause.why_not and clause.agreement_id is None]
     return Promises(
         offers=tuple(_offer(version, [clause for clause in clauses if clause.version_id == pk]) for pk, version in offered.items()),
         agreements=tuple(agreements_on(asset, person)),
         levels=tuple(levels(cadences, now)),
         provisional=tuple(relying[:PROVISIONAL]),
+        silent=tuple(row for row in known if row.is_silent),
         more_provisional=max(0, len(relying) - PROVISIONAL),
         may_steward=may_steward,
     )

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Asset, AssetTag, Namespace, Team
 from contracts.compatibility.consumers import Coverage, Evidence, How
+from contracts.models import Agreement
 from contracts.queries.change_slack import slack_of
 from contracts.queries.consumers import consumers_of
 from tests.contracts.change.making import agree, document, make_orders, publish, reads
@@ -139,3 +140,12 @@ def test_the_number_of_queries_does_not_grow_with_the_readers():
     ) as caught:
         consumers_of(orders, None)
     assert len(caught) <= 10
+
+
+def test_an_agreed_consumer_that_lineage_no_longer_shows_is_silent():
+    orders = make_orders()
+    contract = publish(document(), orders).contract
+    sales = reads(orders, "marts.sales", {"amount": ("identity", "total decimal(10,2)")})
+    for consumer in (sales, make_asset("marts.gone")):
+        Agreement.objects.create(contract=contract, consumer_asset=consumer, state="active")
+    assert {name: row.is_silent for name, row in by_name(orders).items()} == {"marts.sales": False, "marts.gone": True}
