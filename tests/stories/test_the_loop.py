@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from contracts.models import Deviation
+from feedback.actions.cases.deciding import decline_case
 from feedback.actions.cases.watching import link_good_runs, reopen_regressed
 from feedback.models import Case, Review
 from tests.lineage.queries.makers import chain, link, make_job, make_run, touch
@@ -91,6 +92,35 @@ def test_a_promise_broken_again_reopens_its_case_as_regressed(scene):
     case.refresh_from_db()
     assert (case.state, case.is_regressed, case.case_deviations.count()) == ("open", True, 2)
     assert case.entries.filter(text="Broken again: 0 rows again").count() == 1
+
+
+def broken_again(board, minutes=0):
+    """Break the promise once more, that long after now, and look."""
+    Deviation.objects.update(resolved_at=timezone.now())
+    again = timezone.now() + timedelta(minutes=minutes)
+    Deviation.objects.create(asset=board, key="quality/rows", words="0 rows again", opened_at=again)
+    reopen_regressed(again)
+
+
+@pytest.mark.parametrize(("minutes", "state"), [(-5, "to_verify"), (5, "open")])
+def test_while_a_fix_is_checked_only_what_broke_after_it_reopens_the_case(scene, minutes, state):
+    cast, _, board, *_ = scene
+    Deviation.objects.create(asset=board, key="quality/rows", words="0 rows", opened_at=timezone.now() - timedelta(hours=1))
+    case = report(cast.charlie, board)
+    as_(cast.alice).post(f"/cases/{case.pk}/resolve/", {"outcome": "fixed", "public_answer": "Reloaded"})
+    broken_again(board, minutes)
+    case.refresh_from_db()
+    assert (case.state, case.case_deviations.count()) == (state, 2)
+
+
+def test_a_declined_case_stays_declined_whatever_breaks_again(scene):
+    cast, _, board, *_ = scene
+    Deviation.objects.create(asset=board, key="quality/rows", words="0 rows", opened_at=timezone.now())
+    case = report(cast.charlie, board)
+    decline_case(case=case, reason="That day the shop was closed.", person=cast.alice)
+    broken_again(board)
+    case.refresh_from_db()
+    assert (case.state, case.case_deviations.count()) == ("declined", 1)
 
 
 def test_a_good_run_before_it_was_sent_up_fixes_nothing(scene):

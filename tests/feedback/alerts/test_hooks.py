@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from catalog.actions.keys import create_key
 from catalog.models import Domain, Team
-from feedback.actions.alerts.hooks import CannotMakeHook, Wanted, make_hook
+from feedback.actions.alerts.hooks import CannotMakeHook, Wanted, make_hook, replay
 from feedback.actions.alerts.queueing import Event as Announced
 from feedback.actions.alerts.queueing import happen
 from feedback.actions.alerts.spreading import note_runs, spread
@@ -66,6 +66,22 @@ def test_what_others_agreed_is_told_to_the_parties_alone(cast, orders, receiver)
     make_deviation(orders, clause=make_clause(orders, agreement=make_agreement(orders, consumer_team=others)))
     tell_and_deliver()
     assert [call.path for call in receiver.calls] == ["/others"]
+
+
+def test_what_a_hooks_team_may_not_see_is_not_sent_by_hand_either(cast, orders, receiver):
+    others = Team.objects.create(slug="others", name="Others")
+    others.memberships.create(person=cast.charlie)
+    theirs, _ = make_hook(name="", url=receiver.url, person=cast.charlie, team=others, wanted=Wanted())
+    make_deviation(orders, clause=make_clause(orders, agreement=make_agreement(orders, consumer_team=cast.team)))
+    make_deviation(orders, words="for all")
+    spread(timezone.now())
+    agreed, for_all = Happening.objects.order_by("pk")
+    with pytest.raises(CannotMakeHook, match="may not see"):
+        replay(hook=theirs, happening=agreed)
+    assert replay(hook=theirs, happening=for_all).happening == for_all
+    Domain.objects.update(is_restricted=True)
+    with pytest.raises(CannotMakeHook, match="may not see"):
+        replay(hook=theirs, happening=for_all)
 
 
 def test_hooks_are_made_for_teams_of_ones_own_and_outside_addresses(cast, orders, settings):
