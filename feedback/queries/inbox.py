@@ -10,6 +10,7 @@ from django.db.models.functions import Least
 
 from catalog.models import Asset, Domain, Person, Role
 from catalog.queries import domains_where, stewarded_assets
+from contracts.models import Deviation
 from feedback.models import Case, Report
 from feedback.models.case import ENDED, CaseState, Severity
 
@@ -89,7 +90,7 @@ def inbox(person: Person, chosen: InboxFilter, *, now: datetime, page: int = 1) 
     """Gather one page, the clock that strikes first on top."""
     mine = handled_by(person)
     cases = _narrow(_view(mine, chosen.view, person, now), chosen)
-    listed = Paginator(_ordered(cases, chosen.order), PAGE).get_page(page)
+    listed = Paginator(_ordered(cases, chosen.order, person), PAGE).get_page(page)
     return Inbox(
         page=listed,
         rows=tuple(_row(case, now) for case in listed),
@@ -125,10 +126,11 @@ def _narrow(cases: QuerySet[Case], chosen: InboxFilter) -> QuerySet[Case]:
     return cases
 
 
-def _ordered(cases: QuerySet[Case], order: str) -> QuerySet[Case]:
+def _ordered(cases: QuerySet[Case], order: str, person: Person) -> QuerySet[Case]:
+    broken = Deviation.objects.visible_to(person).open()
     joined = cases.select_related("asset__domain", "asset__namespace", "assignee", "last_speaker").annotate(
         report_count=Count("reports", distinct=True),
-        broken=Max("case_deviations__deviation__words", filter=Q(case_deviations__deviation__resolved_at=None)),
+        broken=Max("case_deviations__deviation__words", filter=Q(case_deviations__deviation__in=broken.values("pk"))),
         clock=Least("reply_due_at", "solve_due_at"),
     )
     keys = {

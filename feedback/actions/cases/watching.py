@@ -51,7 +51,7 @@ def reopen_regressed(now: datetime) -> None:
     del now
     # Only those that a case has known before: the rest stays loose for good, and must cost nothing each second.
     known = CaseDeviation.objects.filter(deviation__asset=OuterRef("asset"), deviation__key=OuterRef("key"))
-    loose = Deviation.objects.open().filter(Exists(known), case_deviations=None).order_by("pk")[:BATCH]
+    loose = Deviation.objects.open().filter(Exists(known), case_deviations=None).select_related("clause").order_by("pk")[:BATCH]
     for deviation in loose:
         past = CaseDeviation.objects.filter(deviation__asset_id=deviation.asset_id, deviation__key=deviation.key)
         before = past.order_by("-joined_at").select_related("case__duplicate_of").first()
@@ -60,7 +60,13 @@ def reopen_regressed(now: datetime) -> None:
         case = before.case.duplicate_of or before.case
         CaseDeviation.objects.get_or_create(deviation=deviation, defaults={"case": case})
         if case.state in ENDED or (case.state == CaseState.TO_VERIFY and case.fixed_at and deviation.opened_at > case.fixed_at):
-            reopen_case(case=case, reason=f"Broken again: {deviation.words}", person=None, is_regressed=True)
+            reopen_case(case=case, reason=_broken_again(deviation), person=None, is_regressed=True)
+
+
+def _broken_again(deviation: Deviation) -> str:
+    """Say it to the reporters, who read the story; what others agreed concerns these alone."""
+    is_private = deviation.clause is not None and deviation.clause.agreement_id is not None
+    return "A promise about it is broken again." if is_private else f"Broken again: {deviation.words}"
 
 
 @transaction.atomic
