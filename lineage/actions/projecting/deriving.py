@@ -65,8 +65,9 @@ def _derive(jobs: list[int]) -> None:
     collected = Collected(around)
     outcomes: list[tuple[int, list[str], str, list[str]]] = []
     for one in ran:
-        found = _resolutions().of(one.text, around.dialect(one), around.atlas(one))
-        notes = (*found.notes, *collected.add(one, found))
+        atlas = around.atlas(one)
+        found = _resolutions().of(one.text, around.dialect(one), atlas)
+        notes = (*found.notes, *collected.add(one, found, atlas))
         if (found.touches, str(found.outcome), notes) != one.before:
             outcomes.append((one.id, list(found.touches), str(found.outcome), list(notes)))
     write_edges(jobs, collected)

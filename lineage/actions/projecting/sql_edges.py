@@ -9,7 +9,7 @@ from catalog.models import Column
 from lineage.actions.projecting.memory import Seen
 from lineage.actions.projecting.surroundings import Ran, Surroundings
 from lineage.models import GuessedColumn
-from lineage.sql import Confidence, Edge, Flows, Table
+from lineage.sql import Atlas, Confidence, Edge, Flows, Table
 
 STAR = "*"
 # What a column that nobody told of may be called.
@@ -30,9 +30,9 @@ class Collected:
         self.edges: dict[tuple[int, int, int], Seen] = {}
         self.columns: dict[PathKey, tuple[Seen, bool, Confidence]] = {}
 
-    def add(self, ran: Ran, found: Flows) -> list[str]:
+    def add(self, ran: Ran, found: Flows, atlas: Atlas) -> list[str]:
         """Add what a statement moves; returns in words what it names that is no asset."""
-        atlas, output = self.surroundings.atlas(ran), None if found.writes else self.surroundings.sides[ran.job].sole_output
+        output = None if found.writes else self.surroundings.sides[ran.job].sole_output
         named = {table for pair in found.pairs for table in pair if table is not None}
         assets: dict[Table | None, int | None] = {table: atlas.asset_of(table) for table in named}
         assets[None] = output
@@ -107,11 +107,17 @@ def _write_columns(jobs: list[int], collected: Collected) -> None:
         " ON CONFLICT (source_id, source_column_id, target_id, target_column_id, job_id, kind, subtype, evidence) DO UPDATE SET"
         " first_seen_at = excluded.first_seen_at, last_seen_at = excluded.last_seen_at, masking = excluded.masking,"
         " confidence = excluded.confidence",
-        [(*key, "sql", *told, "") for key, told in sorted(changed.items(), key=str)],
+        [(*key, "sql", *told, "") for key, told in sorted(changed.items(), key=_ends)],
         template="(%s, %s::bigint, %s, %s::bigint, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
     )
-    left = {key[at] for key, (pk, _) in there.items() if pk in set(gone) for at in (1, 3)}
+    dropped = set(gone)
+    left = {key[at] for key, (pk, _) in there.items() if pk in dropped for at in (1, 3)}
     _forget_guessed({column for column in left if column is not None})
+
+
+def _ends(row: tuple[IdKey, Told]) -> tuple[int | str, ...]:
+    """Order rows by their key; no column (a whole asset) comes first."""
+    return tuple(part or 0 for part in row[0][:5]) + row[0][5:]
 
 
 def _difference(there: dict[Any, tuple[int, Told]], wanted: dict[Any, Told]) -> tuple[list[int], dict[Any, Told]]:
