@@ -81,10 +81,9 @@ def _with_the_provider(step: str, request: HttpRequest, provider_id: str) -> Htt
     if not settings.OIDC_URL:
         raise Http404
     from allauth.socialaccount.providers.openid_connect import views
-    from requests import RequestException
 
     try:
         return cast("HttpResponse", getattr(views, step)(request, provider_id))
-    except RequestException:
+    except OSError:  # what the library it asks with raises is one, always
         logger.exception("single sign-on: %s doesn't answer", settings.OIDC_URL)
         return render(request, "socialaccount/authentication_error.html", status=503)
