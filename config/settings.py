@@ -64,6 +64,7 @@ CONTRACT_STEPS = ["contracts.actions.proposals_ending.follow_activation"]
 # Functions by dotted path that fill one's own shelves on the home page, in this order: (person, now) -> Shelf or None.
 HOME_SHELVES = [
     "feedback.queries.shelves.my_inbox",
+    "feedback.queries.shelf_asked.asked_of_me",
     "feedback.queries.shelf_proposals.my_proposals",
     "feedback.queries.shelves.my_reports",
     "feedback.queries.shelves.my_lists",

@@ -23,10 +23,10 @@ AGAINST = ("previous", "same weekday", "median of 7", "median of 28")
 DIRECTIONS = ("both", "not below", "not above")
 UNITS = ("percent", "absolute")
 METRICS = {
-    "rowCount": "rows",
+    "rowCount": "number of rows",
     "sum": "sum",
-    "distinctCount": "distinct values",
-    "nullCount": "empty values",
+    "distinctCount": "number of distinct values",
+    "nullCount": "number of empty values",
     "max": "maximum",
     "min": "minimum",
 }
@@ -106,9 +106,9 @@ def _words(kind: str, terms: Mapping[str, Any], against: str) -> str:
     tolerance = terms.get("tolerance") or 0
     room = f"{tolerance:g}{' %' if terms['unit'] == 'percent' else ''}" if isinstance(tolerance, int | float) and tolerance else ""
     if kind == LOCATION:
-        return f"{what} match {against or 'upstream'}, {f'within {room}' if room else 'exactly'}"
+        return f"{what} matches {against or 'upstream'}, {f'within {room}' if room else 'exactly'}"
     bound = {"not below": "not below", "not above": "not above"}.get(str(terms.get("direction")), "like")
-    return f"{what} are {bound} {_period(against)}" + (f", give or take {room}" if room else "")
+    return f"{what} is {bound} {_period(against)}" + (f", give or take {room}" if room else "")
 
 
 def _period(against: str) -> str:

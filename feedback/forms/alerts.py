@@ -15,6 +15,13 @@ from feedback.models import Channel, Preference
 REASON_CHOICES = list(REASONS.items())
 # For what each kind of thing can be followed.
 FOLLOW_REASONS = {"asset": ("late", "deviation", "breaking_change", "new_version", "answer"), "case": ("case",), "search": ("search",)}
+# The reasons in the words of one thing that is followed.
+OF_IT = REASONS | {
+    "late": "It is late",
+    "answer": "A question about it is answered",
+    "case": "It moves on",
+    "search": "It finds something new",
+}
 TICKS = forms.CheckboxSelectMultiple
 
 
@@ -34,7 +41,7 @@ class FollowForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["reasons"]
         if isinstance(field, forms.MultipleChoiceField):
-            field.choices = [(word, REASONS[word]) for word in FOLLOW_REASONS.get(kind, FOLLOW_REASONS["asset"])]
+            field.choices = [(word, OF_IT[word]) for word in FOLLOW_REASONS.get(kind, FOLLOW_REASONS["asset"])]
 
 
 class ChannelForm(forms.Form):

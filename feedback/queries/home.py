@@ -67,7 +67,7 @@ class Shelves:
 
 
 def shelves(person: Person, *, now: datetime) -> Shelves:
-    """Fill the shelves with what this person may see; sixteen queries at most, each bounded."""
+    """Fill the shelves with what this person may see; eighteen queries at most, each bounded."""
     assets = Asset.objects.visible_to(person).present().for_listing()
     my_teams = list(Team.objects.filter(memberships__person=person).order_by("name"))
     came, due = kept_between(person, now - DAY, now)

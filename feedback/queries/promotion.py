@@ -53,6 +53,19 @@ class Asked:
         }[Kind(self.kind)]
 
 
+# The page of an asset on which each criterion is met.
+MET_ON: dict[str, str] = {
+    Kind.OWNER: "asset-edit",
+    Kind.DESCRIPTION: "asset-edit",
+    Kind.CONTRACT_KEPT: "asset-promises",
+    Kind.COLUMNS_DOCUMENTED: "asset-columns",
+    Kind.NO_OPEN_CASE: "asset-cases",
+    Kind.RATING: "asset-reviews",
+    Kind.CONSUMERS: "asset-lineage",
+    Kind.NO_FAILED_RUN: "asset-runs",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """One line of the checklist."""
@@ -60,6 +73,11 @@ class Check:
     asked: Asked
     holds: bool
     evidence: str
+
+    @property
+    def met_on(self) -> str:
+        """Name the page of the asset where somebody can do something about it."""
+        return MET_ON[self.asked.kind]
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ def _page(domain: Domain) -> dict[str, object]:
         "targets": [(severity, label, *target_hours(domain, severity)) for severity, label in Severity.choices],
         "target_form": TargetForm(),
         "hours": hours,
+        "days": ", ".join(label for day, label in HoursForm.WEEKDAYS if day in hours.weekdays),
         "hours_form": HoursForm(initial=initial),
         "turns": RotaTurn.objects.filter(domain=domain, ends_on__gte=today).select_related("person").order_by("starts_on"),
         "turn_form": TurnForm(),

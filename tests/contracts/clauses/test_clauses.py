@@ -149,13 +149,13 @@ def balance(name: str, **value: Any) -> Clause:
 
 def test_a_location_balance_is_a_clause() -> None:
     clause = balance("locationBalance", upstream="postgres://shop:5432/shop.public.orders", tolerance=1)
-    assert (clause.kind, clause.words, clause.why_not) == (Kind.BALANCE, "rows match shop.public.orders, within 1 %", "")
+    assert (clause.kind, clause.words, clause.why_not) == (Kind.BALANCE, "number of rows matches shop.public.orders, within 1 %", "")
     assert clause.terms["upstream"] == {"namespace": "postgres://shop:5432", "name": "shop.public.orders"}
 
 
 def test_a_historic_balance_is_a_clause() -> None:
     clause = balance("historicBalance", metric="sum", column="amount", against="same weekday", tolerance=20, direction="not below")
-    assert clause.words == "sum of amount are not below the same weekday before, give or take 20 %"
+    assert clause.words == "sum of amount is not below the same weekday before, give or take 20 %"
     assert (clause.column_path, clause.why_not) == ("amount", "")
 
 
