@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from config.dates import dated
 from contracts.models import Agreement, Deviation, Inheritance
+from contracts.queries.gate import gate
 from tests.contracts.judging.making import at, deliver, make_clause, pass_time
 from tests.lineage.queries.makers import chain
 from tests.make import make_asset
@@ -78,6 +79,10 @@ def test_a_consumers_own_clause_is_seen_by_nobody_else(client, cast):
     for person, status in ((cast.bob, 200), (cast.charlie, 404)):
         client.force_login(person)
         assert client.get(reverse("deviation", args=[deviation.pk])).status_code == status
+    asset.refresh_from_db()
+    told = [gate(asset, person) for person in (cast.bob, cast.charlie)]
+    assert [(one.verdict, [reason.code for reason in one.reasons]) for one in told] == [("no", ["broken"]), ("yes", ["warning"])]
+    assert "06:00" not in told[1].reasons[0].words
 
 
 def test_the_gate_says_no_until_a_good_run(client, cast, late):

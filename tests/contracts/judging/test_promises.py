@@ -13,6 +13,7 @@ from contracts.actions.judging.due import judge_due
 from contracts.actions.judging.heirs import renew_heirs
 from contracts.actions.judging.recorded import judge_assets
 from contracts.models import Clause, Deviation, Inheritance, Verdict
+from contracts.queries.gate import gate
 from lineage.models import Edge, Observation
 from tests.contracts.judging.making import at, deliver, make_clause, make_version, pass_time
 from tests.lineage.queries.makers import chain, link
@@ -133,6 +134,14 @@ def test_what_comes_and_goes_within_the_hour_is_one_deviation():
     assert (deviation.flaps, deviation.resolved_at, deviation.opened_at) == (2, None, at(0, 8))
     take([Judgement(clause.pk, Standing.KEPT, at(0, 9)), Judgement(clause.pk, Standing.BROKEN, at(0, 11))])
     assert Deviation.objects.count() == 2
+
+
+@pytest.mark.parametrize(("columns", "verdict"), [((), "no"), (("net", "id"), "no"), (("id",), "yes")])
+def test_who_asks_the_gate_for_columns_hears_no_only_of_theirs(columns, verdict):
+    asset = make_asset()
+    take([Judgement(make_clause(asset, "nullCount", kind="quality", column_path="net", judge_at=None).pk, Standing.BROKEN, at(0))])
+    asset.refresh_from_db()
+    assert gate(asset, None, columns=frozenset(columns)).verdict == verdict
 
 
 def test_old_news_change_no_verdict():
