@@ -94,7 +94,7 @@ def compare(rate: float) -> None:
         told = json.loads(done.stdout)
         theirs = count / told["seconds"]
         print(
-            f"{tool:16} {theirs:8,.0f} statements/s   ours {rate / theirs:.2f} times   ({package}, {count} statements, {told['failed']} failed)"
+            f"{tool:16} {theirs:8,.0f} statements/s   ours {rate / theirs:.2f} times   ({package}, {count} statements, failed: {told['failed'] or 'none'})"
         )
 
 

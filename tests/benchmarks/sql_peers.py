@@ -1,10 +1,11 @@
 """Times another resolver on the cases given: run inside the benchmark's own environment, which holds the peers and nothing of ours.
 
-JSON on standard input ({tool, cases: [{sql, schema}]}), JSON out ({seconds, failed}). One core, processor time.
+JSON on standard input ({tool, cases: [{sql, schema}]}), JSON out ({seconds, failed: {error: count}}). One core, processor time.
 """
 
 import json
 import sys
+from collections import Counter
 from time import process_time
 
 
@@ -35,14 +36,14 @@ TOOLS = {"sqlglot.lineage": sqlglot_lineage, "sqllineage": sqllineage, "openline
 
 def main():
     asked = json.load(sys.stdin)
-    resolve, failed, seconds = TOOLS[asked["tool"]], 0, 0.0
+    resolve, failed, seconds = TOOLS[asked["tool"]], Counter(), 0.0
     resolve(asked["cases"][0]["sql"], asked["cases"][0]["schema"])  # imports don't count
     for case in asked["cases"]:
         start = process_time()
         try:
             resolve(case["sql"], case["schema"])
-        except Exception:  # noqa: BLE001 - whatever a peer raises is a failure to count
-            failed += 1
+        except Exception as error:  # noqa: BLE001 - whatever a peer raises is a failure to count, by its kind
+            failed[type(error).__name__] += 1
         seconds += process_time() - start
     json.dump({"seconds": seconds, "failed": failed}, sys.stdout)
 

@@ -47,7 +47,7 @@ SELECT t.table_schema, t.table_name, CASE WHEN t.table_type IN ('VIEW', 'SYSTEM 
 FROM information_schema.tables t
 JOIN information_schema.columns c ON c.table_schema = t.table_schema AND c.table_name = t.table_name
 LEFT JOIN information_schema.views v ON v.table_schema = t.table_schema AND v.table_name = t.table_name
-WHERE t.table_schema NOT IN ('information_schema', 'mysql', 'performance_schema', 'sys')
+WHERE t.table_schema NOT IN ('information_schema', 'mysql', 'performance_schema', 'sys') AND t.table_type <> 'SEQUENCE'
 ORDER BY 1, 2, c.ordinal_position
 """
 STATEMENTS = {"postgresql": POSTGRES, "duckdb": DUCKDB, "mysql": MYSQL, "mariadb": MYSQL}
