@@ -14,7 +14,7 @@ from lineage.queries.walk import walk
 MOST_HEIRS = 500
 # Only what matters and can be inherited: an asset that nothing reads has no heirs, which one look tells for all of them.
 READ = """
-SELECT d.id, d.asset_id FROM contracts_deviation d WHERE d.id = ANY(%s) AND d.severity = 'error' AND d.resolved_at IS NULL
+SELECT d.id, d.asset_id FROM contracts_deviation d WHERE d.id = ANY(%s) AND d.severity = 'error' AND d.signal = '' AND d.resolved_at IS NULL
 AND EXISTS (SELECT FROM lineage_edge e WHERE e.source_id = d.asset_id AND e.is_shown)
 """
 WRITE = """
@@ -28,7 +28,7 @@ DROP = "DELETE FROM contracts_inheritance WHERE deviation_id = ANY(%s) RETURNING
 REFRESH_SECONDS = 300.0
 MOST_REFRESHED = 500
 OPEN = """
-SELECT id FROM contracts_deviation WHERE resolved_at IS NULL AND severity = 'error' ORDER BY opened_at DESC LIMIT %s FOR NO KEY UPDATE SKIP LOCKED
+SELECT id FROM contracts_deviation WHERE resolved_at IS NULL AND severity = 'error' AND signal = '' ORDER BY opened_at DESC LIMIT %s FOR NO KEY UPDATE SKIP LOCKED
 """
 KNOWN = "SELECT deviation_id, asset_id, steps FROM contracts_inheritance WHERE deviation_id = ANY(%s)"
 FORGET = (

@@ -6,13 +6,15 @@ import pytest
 
 from catalog.models import Domain
 from contracts.actions.charting import exclude_point
+from contracts.actions.judging.heirs import renew_heirs
 from contracts.actions.judging.signals import raise_signals
 from contracts.actions.quality import judge_observed
 from contracts.actions.testing import decide_test
-from contracts.models import ChartPoint, ControlChart, DataTest, Deviation
+from contracts.models import ChartPoint, ControlChart, DataTest, Deviation, Inheritance
 from contracts.queries.gate import gate
 from tests.contracts.charts.making import calm, charted, observe
 from tests.contracts.testing.test_quality import promise
+from tests.lineage.queries.makers import link
 from tests.make import NOON, make_asset
 from tests.people import make_person
 
@@ -44,6 +46,14 @@ def test_a_failed_test_closes_the_gate_and_shows_in_the_standing_until_it_passes
     assert told() == [(f"test/{test.pk}", "error", NOON + timedelta(hours=2), 0)]
     came(test, "failed", hours=2.5)
     assert told() == [(f"test/{test.pk}", "error", None, 1)], "a flap is joined"
+
+
+def test_what_is_made_from_it_inherits_nothing():
+    test = enough(make_asset())
+    link(test.asset, make_asset("report"))
+    came(test, "failed")
+    renew_heirs()
+    assert not Inheritance.objects.exists()
 
 
 def test_what_a_broken_promise_says_already_is_not_said_twice():
