@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from catalog.models import Person
+from catalog.models import Asset, Person
 from feedback.queries.home import first_event, shelves
 from lineage.models import Event
 
@@ -31,8 +31,10 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show the shelves to whoever is signed in."""
     assert isinstance(request.user, Person)  # noqa: S101  # LoginRequiredMiddleware lets nobody else through
     filled = shelves(request.user, now=timezone.now())
-    first = None if filled.asset_count else first_steps(request, request.user)
-    return render(request, "feedback/home.html", {"shelves": filled, "first": first})
+    # Who sees nothing because they have no role yet is told whom to ask, not how to connect a pipeline.
+    is_shut_out = not filled.asset_count and Asset.objects.exists()
+    first = None if filled.asset_count or is_shut_out else first_steps(request, request.user)
+    return render(request, "feedback/home.html", {"shelves": filled, "first": first, "is_shut_out": is_shut_out})
 
 
 def send_events(request: HttpRequest) -> HttpResponse:

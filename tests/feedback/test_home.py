@@ -10,6 +10,8 @@ from django.utils import timezone
 from catalog.actions.lists import create_list
 from catalog.models import Asset, Person
 from catalog.models.asset import Standing
+from feedback.actions.access import request_access
+from feedback.models import Question
 from feedback.queries.home import failed_lately, promises, running_long
 from feedback.queries.shelves import check_shelves
 from lineage.models import Job, JobDataset, Run
@@ -49,6 +51,13 @@ def make_job_with_habit(minutes: int, runs: int = 6) -> Job:
 def test_on_the_first_day_the_page_says_how_to_begin(client: Client) -> None:
     client.force_login(make_person("dan"))
     assert b"OPENLINEAGE_URL=http://testserver" in client.get("/").content
+
+
+def test_who_has_no_role_yet_is_told_whom_to_ask(client: Client) -> None:
+    make_asset("db.orders", domain=make_cast(is_restricted=True).domain)
+    client.force_login(make_person("newcomer"))
+    page = client.get("/").content.decode()
+    assert "Nothing is open to you yet" in page and "OPENLINEAGE_URL" not in page
 
 
 def test_shelves_show_what_one_answers_for_and_what_failed(client: Client) -> None:
@@ -150,3 +159,15 @@ def test_how_to_send_events_can_be_read_after_the_first_day(client: Client) -> N
     assert "curl http://testserver/api/v1/lineage" in page
     assert "/api/v1/gate/" in page
     assert "Nothing has been reported yet" not in page
+
+
+def test_what_is_asked_of_one_stands_on_the_home_page(client: Client) -> None:
+    cast = make_cast()
+    asset = make_asset("db.orders", domain=cast.domain, steward=cast.alice)
+    request_access(person=cast.charlie, asset=asset, purpose="Campaign report")
+    Question.objects.create(asset=asset, author=cast.charlie, text="Is VAT in or out?")
+    client.force_login(cast.alice)
+    page = client.get("/").content.decode()
+    assert "Asked of you" in page and "Campaign report" in page and "Is VAT in or out?" in page
+    client.force_login(cast.charlie)
+    assert "Asked of you" not in client.get("/").content.decode()
