@@ -15,6 +15,7 @@ from feedback.actions.alerts.spreading import spread
 from feedback.models import Channel, Delivery, Notice, Preference
 from lineage.sealing import seal
 from tests.feedback.alerts.making import channel, make_deviation, resolve, tell_and_deliver
+from tests.make import make_asset
 
 pytestmark = pytest.mark.django_db
 State = Delivery.State
@@ -248,11 +249,11 @@ def test_quiet_hours_hold_back_and_a_resolution_overtakes(cast, orders, receiver
     assert "It holds again" in call.body.decode()
 
 
-def test_a_digest_gathers_what_waited(cast, orders, receiver):
+def test_a_digest_gathers_what_waited(cast, receiver):
     channel(cast.alice, "slack", receiver.url)
     set_wishes(person=cast.alice, wishes=Wishes(pace=Preference.Pace.DAILY))
     for words in ("late by an hour", "rows are missing", "null in net"):
-        make_deviation(orders, words=words)
+        make_deviation(make_asset(words, domain=cast.domain, steward=cast.alice), words=words)  # of one asset they would be one matter
     tell_and_deliver()
     assert receiver.calls == []
     deliver_due(timezone.now() + timedelta(days=1))
