@@ -125,15 +125,21 @@ class Child:
 
     def end_leftovers(self, patience: float = 0.0) -> int:
         """End what still runs in the group on record (a killed leader's children, a killed supervisor's service); gives how many."""
-        try:
-            group = int(self.group_file.read_text())
-        except (FileNotFoundError, ValueError):
+        group = self._group()
+        if group is None:
             return 0
         count = end_group(group, self.marker, patience)
         if self.process is not None:
             self.process.wait()
         self.group_file.unlink(missing_ok=True)
         return count
+
+    def _group(self) -> int | None:
+        """Give the group on record, or that of our own process where somebody removed the record with its folder."""
+        try:
+            return int(self.group_file.read_text())
+        except (FileNotFoundError, ValueError):
+            return self.process.pid if self.process is not None else None
 
 
 def _end_with_parent(parent: int) -> Callable[[], None] | None:

@@ -185,6 +185,16 @@ def test_a_stale_group_on_record_never_harms_a_stranger(place: Path) -> None:
     stranger.wait()
 
 
+def test_a_service_whose_record_somebody_removed_is_ended_with_all_its_children(
+    supervisor: Supervisor, place: Path, marked: Callable[[], list[int]]
+) -> None:
+    supervisor.start(Service("leader", LEADER))
+    wait_until(lambda: len(marked()) == 2)
+    (place / "leader.group").unlink()
+    supervisor.shut_down()
+    assert marked() == []
+
+
 def test_a_service_that_renews_itself_is_started_again_without_a_word(supervisor: Supervisor, output: Path) -> None:
     brief = (sys.executable, "-c", "import time; print('alive', flush=True); time.sleep(0.2)")
     supervisor.start(Service("brief", brief, renews=True))
