@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.db.models.functions import Lower
 
 from catalog.models.domain import Domain
@@ -49,11 +49,21 @@ class SearchEntry(models.Model):
         output_field=SearchVectorField(),
         db_persist=True,
     )
+    # Words and filters in one index: a common word's entries aren't all read to find the few of one team.
+    facets = models.GeneratedField(
+        expression=Func(
+            template="(ARRAY['kind=' || kind, 'platform=' || platform, 'asset_kind=' || asset_kind, 'domain=' || domain_id::text, "
+            "'owner=' || owner, 'lifecycle=' || lifecycle, 'standing=' || standing, 'environment=' || environment] || tags)",
+            output_field=ArrayField(models.TextField()),
+        ),
+        output_field=ArrayField(models.TextField()),
+        db_persist=True,
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "ref"], name="search_entry_is_kept_once")]
         indexes = [
-            GinIndex(fields=["document"], name="search_by_words"),
+            GinIndex(fields=["document", "facets"], name="search_by_words_and_facets"),
             GinIndex(fields=["names"], name="search_by_called", condition=~Q(names=[])),
             GinIndex(fields=["tags"], name="search_by_tag", condition=~Q(tags=[])),
             models.Index(OpClass(Lower("name"), name="text_pattern_ops"), name="search_by_start_of_name"),

@@ -113,7 +113,9 @@ def _rows(question: Question, asked: dict[str, Any]) -> Sequence[tuple[Any, ...]
     where = f"{question.visible.condition} AND {statements.chosen(question.filters)}"
     if not question.words:
         return statements.run(statements.BROWSE.format(where=where), asked)
-    return statements.run(statements.finding(where, with_synonyms=bool(question.synonyms)), asked)
+    return statements.run(
+        statements.finding(where, is_narrowed=bool(question.filters.chosen()), with_synonyms=bool(question.synonyms)), asked
+    )
 
 
 def _nothing(question: Question) -> DrillDown:

@@ -21,7 +21,7 @@ exact AS MATERIALIZED (
   (SELECT id FROM catalog_searchentry e WHERE names @> ARRAY[%(q)s] AND names <> '{{}}' AND {where} LIMIT 200)
   UNION (SELECT id FROM catalog_searchentry e WHERE lower(name) = %(q)s AND {where} LIMIT 200)),
 begins AS MATERIALIZED (
-  SELECT id FROM catalog_searchentry e WHERE lower(name) LIKE %(start)s AND {where} ORDER BY lower(name) USING ~<~ LIMIT 500),
+  SELECT id FROM catalog_searchentry e{begins} LIMIT 500),
 first AS MATERIALIZED (SELECT id FROM exact UNION SELECT id FROM begins),
 named AS MATERIALIZED (
   SELECT id FROM catalog_searchentry e, asked
@@ -50,6 +50,9 @@ ORDER BY e.tier, CASE e.tier WHEN 1 THEN e.place END, e.is_past, e.kind = 'colum
   least(e.popularity, 1000) DESC, e.place, length(e.name), e.id
 LIMIT %(limit)s OFFSET %(offset)s
 """
+BEGINS = " WHERE lower(name) LIKE %(start)s AND {where} ORDER BY lower(name) USING ~<~"
+# What begins so holds those words, too, and their index knows the filters: in order of names, most that is read might not fit.
+BEGINS_NARROWED = ", asked WHERE document @@ named AND lower(name) LIKE %(start)s AND {where}"
 OTHERWISE = """otherwise AS MATERIALIZED (
   SELECT id FROM catalog_searchentry e
   WHERE (SELECT count(*) FROM (SELECT id FROM first UNION SELECT id FROM named) AS n) < %(enough)s
@@ -109,19 +112,26 @@ def visible(person: Person) -> Visible:
 
 def chosen(filters: Filters) -> str:
     """Write the filters as a condition; their values travel as parameters of the same names."""
+    names = list(filters.chosen())
     special = {"domain": "e.domain_id = %(domain)s", "tag": "(e.tags @> ARRAY[%(tag)s] AND e.tags <> '{}')"}
-    return " AND ".join(special.get(name, f"e.{name} = %({name})s") for name in filters.chosen()) or "TRUE"
+    # The facets only find them sooner: somebody's tag may read like a facet.
+    return (
+        " AND ".join([*(special.get(name, f"e.{name} = %({name})s") for name in names), *(["e.facets @> %(facets)s"] if names else ())])
+        or "TRUE"
+    )
 
 
 def values_of(filters: Filters) -> dict[str, Any]:
     """Give the filters' parameters; a domain that is no number is none."""
-    return {**filters.chosen(), "domain": number(filters.domain)}
+    facets = [value if name == "tag" else f"{name}={value}" for name, value in filters.chosen().items()]
+    return {**filters.chosen(), "domain": number(filters.domain), "facets": facets}
 
 
-def finding(where: str, *, with_synonyms: bool) -> str:
+def finding(where: str, *, is_narrowed: bool, with_synonyms: bool) -> str:
     """Write the statement that finds a page of hits; what the glossary says otherwise is a stage of its own."""
+    begins = (BEGINS_NARROWED if is_narrowed else BEGINS).format(where=where)
     stage, counted, found = (OTHERWISE.format(where=where), AND_OTHERWISE, OR_OTHERWISE) if with_synonyms else ("", "", "")
-    return FIND.format(where=where, anywhere=ANYWHERE, otherwise=stage, and_otherwise=counted, or_otherwise=found)
+    return FIND.format(where=where, begins=begins, anywhere=ANYWHERE, otherwise=stage, and_otherwise=counted, or_otherwise=found)
 
 
 def beginning(text: str) -> str:
