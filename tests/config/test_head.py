@@ -29,3 +29,11 @@ def test_a_page_says_what_it_is_and_where_its_links_lead(address):
     words = {re.sub(r"<[^>]+>|\s+", " ", link).strip().lower() for link in LINK.findall(page)}
     assert not words & VAGUE
     assert (answer["X-Content-Type-Options"], answer["Content-Type"]) == ("nosniff", "text/html; charset=utf-8")
+
+
+@pytest.mark.django_db
+def test_pages_travel_compressed_to_whoever_takes_that(client):
+    client.force_login(make_cast().alice)
+    plain, packed = client.get("/"), client.get("/", headers={"Accept-Encoding": "gzip"})
+    assert packed["Content-Encoding"] == "gzip" and "Content-Encoding" not in plain
+    assert len(packed.content) < len(plain.content) / 2
