@@ -193,12 +193,6 @@ def domains_for(person: Person) -> list[tuple[str, str]]:
     return [("", "Any domain"), *Domain.objects.visible_to(person).order_by("name").values_list("slug", "name")]
 
 
-def late_now(person: Person | None, limit: int = 10) -> list[Deviation]:
-    """Give the open breaches of cadence promises that this person may see, longest first: what the home page calls late now."""
-    found = Deviation.objects.visible_to(person).open().filter(clause__kind=Clause.Kind.CADENCE).exclude(severity=Severity.INFO)
-    return list(found.select_related("asset", "asset__namespace", "clause").order_by("opened_at", "pk")[:limit])
-
-
 def agreements_of(asset: int) -> tuple[int, int]:
     """Count the agreements that rely on an asset, and those an open deviation of it hits."""
     binding = Agreement.objects.filter(

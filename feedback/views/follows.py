@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -99,8 +99,11 @@ def follow_thing(request: HttpRequest, kind: str, key: str = "") -> HttpResponse
 
 @require_safe
 def following(request: HttpRequest) -> HttpResponse:
-    """List what one follows."""
-    rows = Follow.objects.filter(person=person_of(request)).select_related("asset", "domain", "term", "case").order_by("-since")
+    """List what one follows and still may see."""
+    person = person_of(request)
+    models = {"asset": Asset, "domain": Domain, "term": Term, "case": Case}
+    seen = (Q(**{kind: None}) | Q(**{f"{kind}__in": model.objects.visible_to(person)}) for kind, model in models.items())
+    rows = Follow.objects.filter(*seen, person=person).select_related("asset", "domain", "term", "case").order_by("-since")
     listed = [(row, thing := _thing(row), page_of(thing)) for row in rows[:500]]
     return render(request, "feedback/following.html", {"rows": listed})
 

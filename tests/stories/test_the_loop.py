@@ -123,6 +123,21 @@ def test_a_declined_case_stays_declined_whatever_breaks_again(scene):
     assert (case.state, case.case_deviations.count()) == ("declined", 1)
 
 
+def test_what_declined_cases_leave_loose_holds_up_nothing_else(scene, monkeypatch):
+    cast, rates, board, *_ = scene
+    cases = []
+    for asset in (board, rates):
+        Deviation.objects.create(asset=asset, key="quality/rows", words="0 rows", opened_at=timezone.now())
+        cases.append(report(cast.charlie, asset))
+    decline_case(case=cases[0], reason="That day the shop was closed.", person=cast.alice)
+    monkeypatch.setattr("feedback.actions.cases.watching.BATCH", 1)
+    Deviation.objects.update(resolved_at=timezone.now())
+    for asset in (board, rates):
+        Deviation.objects.create(asset=asset, key="quality/rows", words="0 rows again", opened_at=timezone.now())
+    reopen_regressed(timezone.now())
+    assert [case.case_deviations.count() for case in cases] == [1, 2]
+
+
 def test_a_good_run_before_it_was_sent_up_fixes_nothing(scene):
     cast, rates, board, loader, _ = scene
     case = report(cast.charlie, board)

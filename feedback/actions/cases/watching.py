@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Q, Subquery
 
 from contracts.models import Deviation
 from feedback.actions.cases.deciding import reopen_case
@@ -49,15 +49,14 @@ def reopen_regressed(now: datetime) -> None:
     A deviation belongs to the newest case that had one of the same clause on the same asset.
     """
     del now
-    # Only those that a case has known before: the rest stays loose for good, and must cost nothing each second.
-    known = CaseDeviation.objects.filter(deviation__asset=OuterRef("asset"), deviation__key=OuterRef("key"))
-    loose = Deviation.objects.open().filter(Exists(known), case_deviations=None).select_related("clause").order_by("pk")[:BATCH]
-    for deviation in loose:
-        past = CaseDeviation.objects.filter(deviation__asset_id=deviation.asset_id, deviation__key=deviation.key)
-        before = past.order_by("-joined_at").select_related("case__duplicate_of").first()
-        if before is None or before.case.state == CaseState.DECLINED:
-            continue
-        case = before.case.duplicate_of or before.case
+    past = CaseDeviation.objects.filter(deviation__asset=OuterRef("asset"), deviation__key=OuterRef("key")).order_by("-joined_at", "-pk")
+    # Only those that a case has known before and nobody declined: the rest stays loose for good, and must not fill the batch each second.
+    loose = Deviation.objects.open().filter(case_deviations=None).annotate(before=Subquery(past.values("case")[:1]))
+    known = loose.filter(before__in=Case.objects.exclude(state=CaseState.DECLINED)).order_by("pk")
+    cases = dict(known.values_list("pk", "before")[:BATCH])
+    for deviation in Deviation.objects.filter(pk__in=cases).select_related("clause").order_by("pk"):
+        earlier = Case.objects.select_related("duplicate_of").get(pk=cases[deviation.pk])
+        case = earlier.duplicate_of or earlier
         CaseDeviation.objects.get_or_create(deviation=deviation, defaults={"case": case})
         if case.state in ENDED or (case.state == CaseState.TO_VERIFY and case.fixed_at and deviation.opened_at > case.fixed_at):
             reopen_case(case=case, reason=_broken_again(deviation), person=None, is_regressed=True)

@@ -106,8 +106,12 @@ def test_starters_at_the_same_moment_share_one_server(fresh: Home) -> None:
         "import sys; from pathlib import Path; from config.embedded import EmbeddedPostgres, home;"
         "s = EmbeddedPostgres(home(Path('/'), {'PROVENDER_HOME': sys.argv[1]})); s.start(); print(s.pid())"
     )
-    starters = [subprocess.Popen([sys.executable, "-c", code, str(fresh.path)], stdout=subprocess.PIPE, text=True) for _ in range(3)]
-    assert {starter.communicate()[0].strip() for starter in starters} == {str(EmbeddedPostgres(fresh).pid())}
+    starters = [
+        subprocess.Popen([sys.executable, "-c", code, str(fresh.path)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        for _ in range(3)
+    ]
+    said = {(starter.communicate()[0].strip(), starter.returncode) for starter in starters}
+    assert said == {(str(EmbeddedPostgres(fresh).pid()), 0)}
 
 
 def test_databases_are_created_once(postgres: EmbeddedPostgres, fresh: Home) -> None:

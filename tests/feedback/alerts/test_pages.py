@@ -48,7 +48,9 @@ def test_every_kind_of_thing_is_followed_and_what_is_hidden_is_not_there(cast, o
     browser.post("/follow/domain/sales/", {"reasons": ["late"]})
     browser.post("/follow/search/?q=orders", {"reasons": ["search"]})
     assert set(Follow.objects.values_list("domain", "search")) == {(cast.domain.pk, ""), (None, "q=orders")}
+    assert [row.search for row, *_ in browser.get("/me/following/").context["rows"]] == ["q=orders", ""]
     Domain.objects.update(is_restricted=True)
+    assert [row.search for row, *_ in browser.get("/me/following/").context["rows"]] == ["q=orders"]
     for address in (
         f"/assets/{orders.pk}/follow/",
         "/follow/domain/sales/",
