@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 from django.db import transaction
+from django.template import Template
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils.safestring import SafeString
 
 from tests.stories.everything import PEOPLE, make_everything, make_key
 
@@ -116,7 +118,9 @@ def committed(room: str) -> dict[tuple[str, str], list[str]]:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("room", ["catalog", "config", "contracts", "feedback", "lineage"])
-def test_each_address_answers_each_role_as_the_table_says(room):
+def test_each_address_answers_each_role_as_the_table_says(room, monkeypatch):
+    # Who may is decided before a page is written, and writing it took two thirds of the time; the crawling test writes them all.
+    monkeypatch.setattr(Template, "_render", lambda *_: SafeString())
     logging.disable(logging.CRITICAL)
     try:
         now, said = found(room), committed(room)
