@@ -29,7 +29,7 @@ up: $(VENV)/.run ## Start everything on this machine and print the URL (Ctrl-C s
 
 test: $(VENV)/.dev ## Run the whole suite, browser tests included
 	@bash tests/browser/find-chromium.sh
-	@$(BIN)/python -m pytest -n 3 $(ARGS)
+	@$(BIN)/python -m pytest -n 2 $(ARGS)
 
 check: $(VENV)/.dev ## Run the house rules: lint, types, layers, sizes, templates, docs, dependencies, migrations
 	@bash tests/house/check.sh

@@ -1,6 +1,5 @@
 """A pytest plugin: which tests share a worker, and which begin first, so that both cores end together."""
 
-import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,9 +11,10 @@ if TYPE_CHECKING:
 TOGETHER = ("tests/browser/", "tests/clients/")
 # Single tests that take as long as many files.
 APART = ("tests/durability/", "tests/stories/test_permissions.py")
-# The longest first, one to a worker: the killing, which is timed, and the browser's, which take longest of all.
+# The longest first. The killing is timed, so what begins beside it is calm; the browser's follows on the same worker.
 FIRST = (
     "tests/durability/test_kill_everything.py",
+    "tests/stories/test_permissions.py::test_each_address_answers_each_role_as_the_table_says[catalog]",
     "tests/browser/",
     "tests/stories/test_permissions.py",
     "tests/durability/",
@@ -23,14 +23,6 @@ FIRST = (
     "tests/config/embedded/",
     "tests/feedback/alerts/test_killed.py",
 )
-# What is timed and what takes longest go before the rest: there are more workers than cores, because browsers and kills wait.
-IN_FRONT = ("gw0", "gw1")
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Let all but the first workers use what those leave of the cores."""
-    if getattr(config, "workerinput", {"workerid": IN_FRONT[0]})["workerid"] not in IN_FRONT and hasattr(os, "nice"):
-        os.nice(10)
 
 
 def place(nodeid: str) -> int:
