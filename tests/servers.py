@@ -84,7 +84,7 @@ def pytest_configure() -> None:
 
 def pytest_sessionstart() -> None:
     """Have hypothesis judge examples, not seconds: one collection of garbage takes the second that it allows a generator."""
-    settings.register_profile("examples", suppress_health_check=[HealthCheck.too_slow])
+    settings.register_profile("examples", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     settings.load_profile("examples")
 
 
