@@ -1,6 +1,7 @@
 """Run the watcher: judge what was recorded and what has become due, as it happens."""
 
 import logging
+import os
 from argparse import ArgumentParser
 from typing import Any
 
@@ -8,6 +9,9 @@ from lineage.actions.watching import try_again, watch_all, watch_forever
 from lineage.management.lasting import LastingCommand, last
 
 log = logging.getLogger("provender.watcher")
+
+# Under a burst what was sent is first received and projected, then judged: all of it wants the same cores.
+NICENESS = 10
 
 
 class Command(LastingCommand):
@@ -28,4 +32,6 @@ class Command(LastingCommand):
         if once:
             self.stdout.write(f"{watch_all()} notes worked off")
             return
+        if hasattr(os, "nice"):
+            os.nice(NICENESS)
         last(watch_forever, log, renew=renew)
