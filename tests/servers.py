@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 import pytest_django
-from hypothesis import HealthCheck, settings
 
 from config.embedded.locks import held
 
@@ -43,12 +42,12 @@ def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: pytest_django.DjangoDbBlocker
 ) -> None:
     """Migrate one database, of which every worker's is a copy: migrating takes seven seconds."""
-    from django.conf import settings as ours
+    from django.conf import settings
 
     if template := os.environ.get("TEMPLATE_OF_TESTS"):
-        with held(ours.HOME.run / "template.lock"), django_db_blocker.unblock():
+        with held(settings.HOME.run / "template.lock"), django_db_blocker.unblock():
             migrated(template)
-        ours.DATABASES["default"]["TEST"] |= {"TEMPLATE": template, "MIGRATE": False}
+        settings.DATABASES["default"]["TEST"] |= {"TEMPLATE": template, "MIGRATE": False}
 
 
 def migrated(name: str) -> None:
@@ -80,12 +79,6 @@ def pytest_configure() -> None:
         ours = home(ROOT, os.environ)
         ensure_postgres(ours)
         (ours.path / "static").mkdir(exist_ok=True)  # nothing is collected for tests; whitenoise warns of a folder that isn't there
-
-
-def pytest_sessionstart() -> None:
-    """Have hypothesis judge examples, not seconds: one collection of garbage takes the second that it allows a generator."""
-    settings.register_profile("examples", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-    settings.load_profile("examples")
 
 
 def pytest_collection_finish() -> None:
