@@ -5,6 +5,7 @@ import gc
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,23 @@ def django_db_modify_db_settings(
         with held(settings.HOME.run / "template.lock"), django_db_blocker.unblock():
             migrated(template)
         settings.DATABASES["default"]["TEST"] |= {"TEMPLATE": template, "MIGRATE": False}
+
+
+@pytest.fixture
+def _log_put_back(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> Iterator[None]:
+    """Empty the log when all is done: Django's flush does not know it."""
+    del django_db_setup
+    yield
+    from catalog import bulk
+
+    with django_db_blocker.unblock():
+        bulk.run("TRUNCATE lineage_event")
+
+
+@pytest.fixture
+def committed_log(_log_put_back: None, transactional_db: None) -> None:
+    """Let what is posted be committed, as the projector's cursor and other threads need it. Slow: the tables are emptied after."""
+    del transactional_db
 
 
 def migrated(name: str) -> None:
