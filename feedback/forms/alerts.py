@@ -1,7 +1,6 @@
 """Forms of following, channels, wishes and hooks."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
@@ -76,7 +75,6 @@ class WishesForm(forms.Form):
     digest_at = forms.TimeField(label="Digest at", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     quiet_from = forms.TimeField(required=False, label="Quiet from", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     quiet_until = forms.TimeField(required=False, label="Quiet until", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
-    time_zone = forms.CharField(max_length=60, label="Time zone", help_text="Like Europe/Vienna.")
     report_on = forms.ChoiceField(
         required=False, label="DataOps report every Monday", help_text="The week before in numbers, over your channels."
     )
@@ -91,13 +89,6 @@ class WishesForm(forms.Form):
         field = self.fields["report_on"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [("", "No"), ("*", "On all I may see"), *((slug, f"On {name}") for slug, name in domains)]
-
-    def clean_time_zone(self) -> str:
-        """Take known zones only."""
-        zone: str = self.cleaned_data["time_zone"]
-        if zone not in available_timezones():
-            raise forms.ValidationError("There is no such time zone; give one like Europe/Vienna.")
-        return zone
 
 
 class HookForm(forms.Form):

@@ -49,7 +49,7 @@ class Channel(models.Model):
 
 
 class Preference(models.Model):
-    """When a person wants to hear: quiet hours in their zone, at once or in a digest."""
+    """When a person wants to hear: quiet hours in their own time zone, at once or in a digest."""
 
     class Pace(models.TextChoices):
         """How soon."""
@@ -59,7 +59,6 @@ class Preference(models.Model):
         WEEKLY = "weekly", "Once a week"
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="preference")
-    time_zone = models.CharField(max_length=60, default="UTC")
     quiet_from = models.TimeField(null=True)
     quiet_until = models.TimeField(null=True)
     pace = models.CharField(max_length=8, choices=Pace.choices, default=Pace.AT_ONCE, db_default=Pace.AT_ONCE)
@@ -82,7 +81,6 @@ class Matter(models.Model):
     title = models.TextField()
     url = models.TextField()
     severity = models.CharField(max_length=8, db_default="error")
-    asset_id = models.BigIntegerField(null=True)
     opened_at = models.DateTimeField(db_default=Now())
     resolved_at = models.DateTimeField(null=True)
 
@@ -98,6 +96,7 @@ class Notice(models.Model):
     matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="notices")
     reason = models.CharField(max_length=20)
     words = models.TextField()
+    asset_id = models.BigIntegerField(null=True, help_text="What one must be allowed to see to read it; null: nothing, it is theirs.")
     at = models.DateTimeField(db_default=Now())
     read_at = models.DateTimeField(null=True)
 

@@ -42,4 +42,4 @@ def notices_of(person: Person) -> QuerySet[Notice]:
     if person.is_administrator:
         return found
     seen = Asset.objects.visible_to(person).values("pk")
-    return found.filter(Q(matter__asset_id=None) | Q(matter__asset_id__in=seen))
+    return found.filter(Q(asset_id=None) | Q(asset_id__in=seen))

@@ -6,11 +6,12 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from catalog.views.access import person_of
 from feedback.actions.alerts import channels as acts
 from feedback.actions.alerts.delivering import CannotSendAgain, send_again
+from feedback.actions.alerts.queueing import zone_of
 from feedback.alerting import REASONS
 from feedback.forms.alerts import ChannelForm, WishesForm
 from feedback.models import Delivery, Preference
@@ -36,12 +37,13 @@ def notices(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def notice_open(request: HttpRequest, notice_id: int) -> HttpResponse:
-    """Go to what a notice is about; it is read then."""
+    """Go to what a notice is about. It is read once its reader asked by POST: browsers and scanners fetch addresses unasked."""
     person = person_of(request)
     found = get_object_or_404(notices_of(person), pk=notice_id)
-    acts.read_notices(person=person, ids=[found.pk], at=timezone.now())
+    if request.method == "POST":
+        acts.read_notices(person=person, ids=[found.pk], at=timezone.now())
     return redirect(found.matter.url)
 
 
@@ -80,7 +82,7 @@ def my_alerts(request: HttpRequest) -> HttpResponse:
         (channel_form if wants_channel else wishes_form).add_error(None, str(error))
     page = {
         "channels": channels_of(person).select_related("team").order_by("team", "name", "pk"), "channel_form": channel_form,
-        "wishes_form": wishes_form, "key": key, "reasons": REASONS,
+        "wishes_form": wishes_form, "zone": zone_of(person), "key": key, "reasons": REASONS,
     }  # fmt: skip
     answer = render(request, "feedback/alerts.html", page, status=422 if posted and not key else 200)
     if key:

@@ -237,8 +237,8 @@ def _of_shop(world: Everything, asset: Any, domain: Domain) -> None:
 
 def _of_alerts(world: Everything, asset: Any) -> None:
     author = world.people[AUTHOR]
-    matter = Matter.objects.create(key="deviation/1", title="Late", url="/", severity="error", asset_id=asset.pk)
-    notice = Notice.objects.create(person=author, matter=matter, reason="late", words="Late")
+    matter = Matter.objects.create(key="deviation/1", title="Late", url="/", severity="error")
+    notice = Notice.objects.create(person=author, matter=matter, reason="late", words="Late", asset_id=asset.pk)
     channel = Channel.objects.create(person=author, kind="email", name="Mine", secret=b"x")
     hook = Hook.objects.create(name="Theirs", made_by=author, secret=b"x", key=b"x")
     world.by_word |= {

@@ -5,7 +5,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -136,7 +135,6 @@ def remove_channel(*, channel: Channel) -> None:
 class Wishes:
     """When somebody wants to hear, and what not."""
 
-    time_zone: str = "UTC"
     quiet_from: time | None = None
     quiet_until: time | None = None
     pace: str = Preference.Pace.AT_ONCE
@@ -148,15 +146,11 @@ class Wishes:
 @transaction.atomic
 def set_wishes(*, person: Person, wishes: Wishes) -> Preference:
     """Keep somebody's wishes. Raises CannotMakeChannel."""
-    try:
-        ZoneInfo(wishes.time_zone)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise CannotMakeChannel("There is no such time zone; give one like Europe/Vienna.") from error
     if (wishes.quiet_from is None) != (wishes.quiet_until is None):
         raise CannotMakeChannel("Quiet hours need both a beginning and an end.")
     muted = [reason for reason in REASONS if reason in wishes.muted]
     said: Mapping[str, object] = {
-        "time_zone": wishes.time_zone, "quiet_from": wishes.quiet_from, "quiet_until": wishes.quiet_until,
+        "quiet_from": wishes.quiet_from, "quiet_until": wishes.quiet_until,
         "pace": wishes.pace, "digest_at": wishes.digest_at, "muted": muted, "report_on": wishes.report_on,
     }  # fmt: skip
     made = Preference.objects.update_or_create(person=person, defaults=said)[0]

@@ -54,12 +54,7 @@ def tell(told: Told, *, now: datetime) -> int:
 
 
 def _matter(told: Told, now: datetime) -> Matter:
-    said: dict[str, Any] = {
-        "title": told.title,
-        "url": told.path,
-        "severity": told.severity,
-        "asset_id": told.asset.pk if told.asset else None,
-    }
+    said: dict[str, Any] = {"title": told.title, "url": told.path, "severity": told.severity}
     if told.step == Step.RESOLVED:
         said["resolved_at"] = now
     elif told.step in OPEN_STEPS:
@@ -72,10 +67,11 @@ def _notices(people: Mapping[int, str], matter: Matter, told: Told, now: datetim
     words = shortened(f"{told.title}\n{told.text}".strip(), 2_000)
     known = {notice.person_id: notice for notice in Notice.objects.filter(person__in=people, matter=matter).order_by("at")}
     notices = {pk: known.get(pk) or Notice(person_id=pk, matter=matter) for pk in people}
+    asset_id = told.asset.pk if told.asset else None
     for pk, notice in notices.items():
-        notice.reason, notice.words, notice.at, notice.read_at = people[pk], words, now, None
+        notice.reason, notice.words, notice.asset_id, notice.at, notice.read_at = people[pk], words, asset_id, now, None
     Notice.objects.bulk_create(notice for pk, notice in notices.items() if pk not in known)
-    Notice.objects.bulk_update(known.values(), ["reason", "words", "at", "read_at"])
+    Notice.objects.bulk_update(known.values(), ["reason", "words", "asset_id", "at", "read_at"])
     return notices
 
 
@@ -90,7 +86,7 @@ def _queue(
 ) -> None:
     people, teams = whom
     channels = Channel.objects.filter(Q(person__in=people) | Q(team__in=teams), disabled_at=None)
-    paces = {row.person_id: pace_of(row) for row in Preference.objects.filter(person__in=people)}
+    paces = {row.person_id: pace_of(row) for row in Preference.objects.filter(person__in=people).select_related("person")}
     made = []
     for channel in channels:
         reason = people.get(channel.person_id or 0) or teams.get(channel.team_id or 0) or ""
@@ -115,8 +111,13 @@ def _overtake(matter: Matter, channels: list[int], step: str) -> None:
 
 
 def pace_of(row: Preference) -> Pace:
-    """Read somebody's pace."""
-    return Pace(row.time_zone, row.quiet_from, row.quiet_until, row.pace, row.digest_at)
+    """Read somebody's pace, in the time zone of their profile."""
+    return Pace(zone_of(row.person), row.quiet_from, row.quiet_until, row.pace, row.digest_at)
+
+
+def zone_of(person: Person) -> str:
+    """Give the time zone somebody lives by; the installation's where their profile names none."""
+    return person.time_zone or settings.TIME_ZONE
 
 
 def message_of(told: Told, reason: str) -> Message:

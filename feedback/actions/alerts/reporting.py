@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from catalog.models import Domain, Person
-from feedback.actions.alerts.queueing import Told, tell
+from feedback.actions.alerts.queueing import Told, tell, zone_of
 from feedback.actions.alerts.telling.wording import lasted
 from feedback.models import Preference
 from feedback.queries.audience import Audience
@@ -31,7 +31,7 @@ def send_reports(*, now: datetime) -> int:
 @transaction.atomic
 def send_report(*, wish: Preference, now: datetime) -> bool:
     """Tell one person, once a week however many workers try; False where it isn't time, or another was first."""
-    zone = ZoneInfo(wish.time_zone)
+    zone = ZoneInfo(zone_of(wish.person))
     local = now.astimezone(zone)
     monday = local.date() - timedelta(days=local.weekday())
     if local < datetime.combine(monday, wish.digest_at, zone):

@@ -52,10 +52,9 @@ def look_again(*, follow: Follow, now: datetime) -> bool:
 
 @transaction.atomic
 def forget_old_alerts(*, now: datetime) -> int:
-    """Forget deliveries after 90 days, happenings after 30, read notices after 90, and matters nothing is left of."""
+    """Forget deliveries and read notices after 90 days, happenings after 30 or with the last call that told of them, and idle matters."""
     gone = Delivery.objects.filter(queued_at__lt=now - KEEP_DELIVERIES).exclude(state__in=[State.QUEUED, State.SENDING]).delete()[0]
-    waiting = Delivery.objects.filter(state__in=[State.QUEUED, State.SENDING], happening__isnull=False).values("happening")
-    gone += Happening.objects.filter(noted_at__lt=now - KEEP_HAPPENINGS).exclude(pk__in=waiting).delete()[0]
+    gone += Happening.objects.filter(noted_at__lt=now - KEEP_HAPPENINGS, deliveries=None).delete()[0]
     gone += Notice.objects.filter(read_at__lt=now - KEEP_DELIVERIES).delete()[0]
     idle = Matter.objects.filter(opened_at__lt=now - KEEP_DELIVERIES, notices=None, deliveries=None).exclude(resolved_at=None)
     return gone + idle.delete()[0]

@@ -15,6 +15,7 @@ from feedback.actions.cases.deciding import say
 from feedback.actions.cases.reporting import Said, report_problem
 from feedback.actions.reviews import Opinion, reply_to_review, write_review
 from feedback.models import Happening, Matter, News, Notice
+from feedback.queries.deliveries import notices_of
 from tests.contracts.judging.making import deliver, make_clause, make_version
 from tests.feedback.alerts.making import make_agreement, make_deviation, resolve
 from tests.make import make_asset
@@ -154,6 +155,16 @@ def test_reporters_hear_answers_and_handlers_hear_reports(cast, orders):
     hear()
     assert "Looking" in Notice.objects.get(person=cast.charlie).words
     assert Happening.objects.get().type == "case.opened"
+
+
+def test_a_reporter_reads_of_their_case_wherever_it_went_and_a_handler_only_while_they_may(cast, orders):
+    dora = make_person("dora")
+    case = report_problem(reporter=cast.charlie, asset=orders, said=Said("wrong", "Net is zero")).case
+    follow(person=dora, thing=Thing(case=case))
+    say(case=case, text="Looking", person=cast.alice)
+    hear()
+    Domain.objects.update(is_restricted=True)
+    assert [notices_of(person).count() for person in (cast.charlie, cast.alice, dora)] == [1, 1, 0]
 
 
 def test_authors_hear_the_reply_to_their_review(cast, orders):
