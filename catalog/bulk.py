@@ -8,6 +8,7 @@ from django.db import DatabaseError, DataError, InterfaceError, OperationalError
 from psycopg2.extras import execute_values
 
 ROWS_PER_STATEMENT = 5_000
+COLLISIONS = {"40001", "40P01"}  # serialization_failure, deadlock_detected: https://www.postgresql.org/docs/current/errcodes-appendix.html
 
 
 def is_away(error: Exception) -> bool:
@@ -17,6 +18,11 @@ def is_away(error: Exception) -> bool:
     and the connection may not count as closed yet.
     """
     return isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
+
+
+def is_collision(error: Exception) -> bool:
+    """Say whether the database ended a transaction because another was in its way: begun again it goes through."""
+    return getattr(error.__cause__, "pgcode", None) in COLLISIONS
 
 
 def is_unwritable(error: Exception) -> bool:

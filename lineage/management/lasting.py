@@ -25,7 +25,10 @@ class LastingCommand(BaseCommand):
 
 
 def last(work: Callable[..., Any], log: logging.Logger, *, renew: bool) -> None:
-    """Call `work(stopping, renew=…)` until SIGTERM or SIGINT, with `renew` until it returns; begin again whenever the database was away."""
+    """Call `work(stopping, renew=…)` until SIGTERM or SIGINT, with `renew` until it returns.
+
+    It begins again when the database was away, or ended the work because another transaction was in its way.
+    """
     stopped: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda received, _frame: stopped.append(received))
@@ -35,7 +38,8 @@ def last(work: Callable[..., Any], log: logging.Logger, *, renew: bool) -> None:
         except (DatabaseError, InterfaceError) as error:
             if not bulk.is_away(error):
                 raise
-            log.warning("the database is away, trying again: %s", str(error).strip().splitlines()[0])
+            what = "two transactions were in each other's way" if bulk.is_collision(error) else "the database is away"
+            log.warning("%s, trying again: %s", what, str(error).strip().splitlines()[0])
             connection.close()
             time.sleep(PAUSE_SECONDS)
         else:
