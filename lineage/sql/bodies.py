@@ -96,6 +96,8 @@ def is_only_a_mark(found: Piece) -> bool:
 
 def search_path(found: Piece) -> str | None:
     """Give the first schema of PostgreSQL's SET search_path TO …, when that is the statement."""
+    if found.tokens[0].text.upper() != "SET":
+        return None
     words = " ".join(token.text for token in found.tokens)
     named = re.match(r"set\s+(?:session\s+|local\s+)?search_path\s*(?:to|=)\s*['\"]?(\w+)", words, re.IGNORECASE)
     return None if named is None else named[1].lower()

@@ -1,7 +1,7 @@
 """Statements of a script as one: what passes through its own tables goes from end to end."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from .kinds import BITS, LIFT, each
 from .words import Confidence, Edge, Kind, Outcome, Script, Statement, Table
@@ -87,7 +87,7 @@ def _ends(edge: Edge, through: dict[Table, _Through]) -> list[Edge]:
     inner = through[edge.source].edges
     if edge.source_column == "*" and edge.source_column not in inner:
         return [
-            _joined(part, replace(edge, target_column=column if edge.target_column == "*" else edge.target_column))
+            _joined(part, edge._replace(target_column=column if edge.target_column == "*" else edge.target_column))
             for column, parts in inner.items()
             if column is not None
             for part in parts
@@ -96,7 +96,7 @@ def _ends(edge: Edge, through: dict[Table, _Through]) -> list[Edge]:
     if not found and "*" in inner:
         # What stood behind a star of unknown columns may be this very column.
         found = [
-            replace(edge, source=part.source, source_column=edge.source_column, confidence=Confidence.INFERRED)
+            edge._replace(source=part.source, source_column=edge.source_column, confidence=Confidence.INFERRED)
             for part in inner["*"]
             if part.source is not None and edge.source_column != "*"
         ]
@@ -113,8 +113,7 @@ def _joined(inner: Edge, outer: Edge) -> Edge:
         kind, subtype, masking = outer.kind, outer.subtype, False
     order = list(Confidence)
     weaker = max(inner.confidence, outer.confidence, key=order.index)
-    return replace(
-        inner,
+    return inner._replace(
         target=outer.target,
         target_column=outer.target_column,
         kind=kind,
@@ -133,5 +132,5 @@ def _renamed(
         through[new] = through.pop(old)
     if old not in writes:
         return edges, writes
-    moved = dict.fromkeys(replace(edge, target=new) if edge.target == old else edge for edge in edges)
+    moved = dict.fromkeys(edge._replace(target=new) if edge.target == old else edge for edge in edges)
     return moved, dict.fromkeys(new if table == old else table for table in writes)

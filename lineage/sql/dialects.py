@@ -68,13 +68,12 @@ class Rules:
         """
         if not isinstance(identifier, exp.Identifier):
             return str(getattr(identifier, "name", "")).lower()
-        name: str = identifier.args["this"]
-        if identifier.args.get("temporary"):
+        args = identifier.args
+        name: str = args["this"]
+        if args.get("temporary"):
             # T-SQL's #name is another table than name.
             return f"#{name.lower()}"
-        if self.case is Case.ANY or not identifier.args.get("quoted"):
-            return name.lower()
-        return name if self.case is Case.LOWER else name.swapcase()
+        return self.text_key(name) if args.get("quoted") else name.lower()
 
     def text_key(self, name: str) -> str:
         """Give the key of a name as the catalog spells it."""

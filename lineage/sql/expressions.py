@@ -87,7 +87,7 @@ def _children(visit: Visit, node: Any, kind: int) -> None:
         if child is None or child is True or child is False or type(child) is str:
             continue
         if type(child) is list:
-            stack.extend((part, kind) for part in child if isinstance(part, exp.Expression))
+            stack += [(part, kind) for part in child if isinstance(part, exp.Expression)]
         elif isinstance(child, exp.Expression):
             stack.append((child, kind))
 

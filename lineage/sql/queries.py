@@ -105,7 +105,10 @@ def _body(walk: Walk, node: Any, names: Names, parent: Scope | None) -> Relation
     walk.spend(1)
     if isinstance(node, exp.Subquery) and (is_join_in_brackets(node) or node.args.get("joins")):
         return _joined(walk, node, names, parent)
-    return next((resolve(walk, node, names, parent) for kind, resolve in _BODIES if isinstance(node, kind)), Relation())
+    for kind, resolve in _BODIES:
+        if isinstance(node, kind):
+            return resolve(walk, node, names, parent)
+    return Relation()
 
 
 def _inner(walk: Walk, node: exp.Subquery, names: Names, parent: Scope | None) -> Relation:

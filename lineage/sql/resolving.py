@@ -1,8 +1,10 @@
 """A script to its lineage: every statement accounted for, whatever it is."""
 
+import gc
 import logging
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -77,7 +79,20 @@ def _read(reading: _Reading) -> None:
             reason = f"The script has more than {reading.options.max_tokens:,} words; from here on only tables are read. Split it."
             _add(reading, guessed(piece, replace(_plain(piece, _verb(piece)), reason=reason), reading.rules))
         else:
-            _read_piece(reading, piece)
+            with _undisturbed():
+                _read_piece(reading, piece)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Hold the garbage collector back: while a syntax tree grows none of it is garbage, and then all of it is, being full of cycles."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _at_semicolons(text: str) -> Iterator[tuple[int, str]]:
@@ -170,7 +185,7 @@ def _read_quoted(reading: _Reading, whole: Piece, node: object) -> bool:
             placed = replace(statement, line=whole.line, column=whole.column, start=whole.start, end=whole.end, mentions=())
             paths = unloaded_to(whole)
             if paths:
-                edges_out = tuple(replace(edge, target=paths[0]) if edge.target is None else edge for edge in placed.edges)
+                edges_out = tuple(edge._replace(target=paths[0]) if edge.target is None else edge for edge in placed.edges)
                 placed = replace(placed, writes=placed.writes + paths, edges=edges_out)
             _add(reading, placed)
     return bool(texts)

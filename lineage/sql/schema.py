@@ -91,7 +91,9 @@ class Session:
         made = self._made.get(keys)
         if made is not None or keys in self._gone:
             return made
-        candidates = [table for table in self.schema.named(keys[-1], self.rules) if _ends_alike(table.keys, keys)]
+        candidates = self.schema.named(keys[-1], self.rules)
+        if len(keys) > 1:
+            candidates = [table for table in candidates if _ends_alike(table.keys, keys)]
         if not candidates:
             return self._made_as(keys)
         if self.schema.twins:

@@ -11,6 +11,7 @@ from .walk import TooLarge
 
 _OPENING = {TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.L_BRACE}
 _CLOSING = {TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.R_BRACE}
+_NESTING = (*_OPENING, TokenType.CASE)
 _STARTS = {TokenType.INSERT, TokenType.UPDATE, TokenType.DELETE, TokenType.MERGE, TokenType.CREATE, TokenType.DROP}
 _STARTS |= {TokenType.TRUNCATE, TokenType.ALTER, TokenType.DECLARE, TokenType.USE, TokenType.EXECUTE}
 _WORDS = {"declare", "exec", "execute", "print", "go", "return", "truncate", "alter"}
@@ -52,16 +53,15 @@ def tokens(text: str, dialect: Rules) -> list[Token]:
 
 def pieces(found: list[Token]) -> Iterator[Piece]:
     """Yield the statements between semicolons; `BEGIN ATOMIC … END` and T-SQL's GO are kept apart as a database would."""
-    current: list[Token] = []
-    for token in found:
-        if token.token_type is TokenType.SEMICOLON:
-            if current:
-                yield piece(current)
-            current = []
-        else:
-            current.append(token)
-    if current:
-        yield piece(current)
+    kinds = [token.token_type for token in found]
+    start = 0
+    for _ in range(kinds.count(TokenType.SEMICOLON)):
+        end = kinds.index(TokenType.SEMICOLON, start)
+        if end > start:
+            yield piece(found[start:end])
+        start = end + 1
+    if start < len(found):
+        yield piece(found[start:])
 
 
 def piece(found: list[Token]) -> Piece:
@@ -94,9 +94,11 @@ def _starts(token: Token, before: Token) -> bool:
 
 def check_nesting(found: Piece, limit: int) -> None:
     """Refuse a statement nested deeper than the parser's stack allows; raises TooLarge."""
+    kinds = [token.token_type for token in found.tokens]
+    if sum(kinds.count(kind) for kind in _NESTING) <= limit:
+        return
     depth = deepest = 0
-    for token in found.tokens:
-        kind = token.token_type
+    for kind in kinds:
         if kind in _OPENING or kind is TokenType.CASE:
             depth += 1
             deepest = max(deepest, depth)
