@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.http import Http404
 from django.urls import NoReverseMatch, reverse
 
 from catalog.auth import may
-from catalog.models import Asset, AssetTag, Namespace, OwnerSuggestion, Person, Role
+from catalog.models import Asset, AssetTag, Membership, Namespace, OwnerSuggestion, Person, Role
 from catalog.models.asset import Lifecycle, Standing
 from catalog.queries.meaning import Meaning, meanings
 
@@ -68,6 +68,7 @@ class AssetFrame:
     name_count: int
     may_edit: bool
     may_steward: bool
+    answers_for_it: bool
     meanings: tuple[Meaning, ...]
 
     @property
@@ -82,7 +83,7 @@ def asset_frame(asset_id: int, person: Person) -> AssetFrame:
     Raises UnknownAsset (a 404) when there is no such asset or the person may not see it.
     """
     assets = Asset.objects.visible_to(person).select_related("namespace", "domain", "owner_team", "steward", "successor", "certified_by")
-    asset = assets.annotate(name_count=Count("names")).filter(pk=asset_id).first()
+    asset = assets.annotate(name_count=Count("names"), is_ours=_is_ours(person)).filter(pk=asset_id).first()
     if asset is None:
         raise UnknownAsset("There is no such asset, or it is in a domain you have no role in.")
     columns = asset.columns.filter(is_current=True).count()
@@ -98,8 +99,14 @@ def asset_frame(asset_id: int, person: Person) -> AssetFrame:
         name_count=vars(asset)["name_count"],
         may_edit=may_steward or may(person, Role.CONTRIBUTOR, asset.domain),
         may_steward=may_steward,
+        answers_for_it=may_steward or asset.steward_id == person.pk or vars(asset)["is_ours"],
         meanings=tuple(meanings(asset, person)),
     )
+
+
+def _is_ours(person: Person) -> Exists:
+    """Say whether somebody is on the team that owns an asset."""
+    return Exists(Membership.objects.filter(person=person.pk, team=OuterRef("owner_team")))
 
 
 def _news(asset: Asset) -> list[News]:

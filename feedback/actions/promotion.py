@@ -9,10 +9,10 @@ from catalog.actions.flag_assets import flag_asset
 from catalog.actions.govern import govern_asset
 from catalog.models import Asset, Domain
 from catalog.models.asset import Lifecycle
+from feedback.actions.alerts.telling.stages import hold
 from feedback.models import Criterion
-from feedback.queries.promotion import NEXT, checklist
+from feedback.queries.promotion import KEPT_STAGES, NEXT, checklist
 
-KEPT_STAGES = (Lifecycle.SHARED, Lifecycle.CERTIFIED)
 SHARES = {Criterion.Kind.COLUMNS_DOCUMENTED}
 PLAIN = {Criterion.Kind.OWNER, Criterion.Kind.DESCRIPTION, Criterion.Kind.NO_OPEN_CASE}
 
@@ -75,10 +75,6 @@ def drop_criterion(*, criterion: Criterion) -> None:
 
 
 def check_promoted(*, now: datetime) -> int:
-    """Check every promoted asset again and flag what it lost; gives how many flags changed."""
-    changed = 0
-    for asset in Asset.objects.present().filter(lifecycle__in=KEPT_STAGES).select_related("domain", "owner_team", "steward").iterator(500):
-        missing = checklist(asset, asset.lifecycle, now=now).missing
-        flag = f"{len(missing)} of its criteria lost: {'; '.join(check.asked.words.lower() for check in missing)}"[:200] if missing else ""
-        changed += flag_asset(asset_id=asset.pk, flag=flag)
-    return changed
+    """Hold every promoted asset to its stage again, whatever became of it; gives how many changed."""
+    promoted = Asset.objects.present().filter(lifecycle__in=KEPT_STAGES).select_related("domain", "namespace", "owner_team", "steward")
+    return sum(hold(asset, now) for asset in promoted.iterator(500))

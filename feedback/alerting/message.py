@@ -14,6 +14,7 @@ REASONS: dict[str, str] = {
     "answer": "Somebody answered me",
     "case": "A case I follow or handle moved",
     "review": "Somebody reviewed or asked about what I answer for",
+    "stage": "What I answer for lost what its stage asks for",
     "access": "Access is asked for, given or ended",
     "search": "A search I follow finds something new",
     "channel": "A channel of mine stopped working",

@@ -16,6 +16,7 @@ from lineage.models.run import RunState
 
 # local → shared → certified
 NEXT = {Lifecycle.LOCAL: Lifecycle.SHARED, Lifecycle.SHARED: Lifecycle.CERTIFIED}
+KEPT_STAGES = (Lifecycle.SHARED, Lifecycle.CERTIFIED)
 Kind = Criterion.Kind
 # What the organisation asks for until it says something else: (kind, number).
 USUAL: dict[str, tuple[tuple[str, float | None], ...]] = {

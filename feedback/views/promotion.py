@@ -15,7 +15,7 @@ from catalog.views.access import person_of, require, require_administrator
 from feedback.actions import promotion as acts
 from feedback.forms.promotion import CriterionForm
 from feedback.models import Criterion
-from feedback.queries.promotion import NEXT, USUAL, Asked, checklist
+from feedback.queries.promotion import KEPT_STAGES, NEXT, USUAL, Asked, checklist
 
 
 def asset_promotion(request: HttpRequest, asset_id: int) -> HttpResponse:
@@ -26,7 +26,7 @@ def asset_promotion(request: HttpRequest, asset_id: int) -> HttpResponse:
         return _promote(request, frame.asset)
     now = timezone.now()
     stage = NEXT.get(Lifecycle(frame.asset.lifecycle))
-    here = checklist(frame.asset, frame.asset.lifecycle, now=now) if frame.asset.lifecycle in acts.KEPT_STAGES else None
+    here = checklist(frame.asset, frame.asset.lifecycle, now=now) if frame.asset.lifecycle in KEPT_STAGES else None
     page = {"frame": frame, "tab": "asset", "here": here, "ahead": checklist(frame.asset, stage, now=now) if stage else None}
     return render(request, "feedback/promotion.html", page)
 

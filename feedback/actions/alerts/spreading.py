@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from catalog import bulk
-from feedback.actions.alerts.telling import access, cases, changes, promises, runs, talk
+from feedback.actions.alerts.telling import access, cases, changes, promises, runs, stages, talk
 from feedback.models import News
 from lineage.actions.projecting.projector import POISON
 
@@ -101,6 +101,7 @@ def _is_told(news: News, now: datetime) -> bool:
     try:
         with transaction.atomic():
             TELLERS[news.subject](news.row, news.what, now)
+            stages.touched(news.subject, news.row, now)
     except POISON as error:
         problem = f"{type(error).__name__}: {error}"[:2_000].replace("\0", "")
         log.warning("%s could not be told: %s", news, problem, exc_info=error)

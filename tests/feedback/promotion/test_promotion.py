@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from catalog.models import Asset, AuditEntry, Person
 from contracts.models import Contract, ContractedAsset, ContractVersion, Deviation
+from feedback.actions.alerts.spreading import spread
 from feedback.actions.promotion import CannotPromote, check_promoted, promote_asset, set_criterion
-from feedback.models import Criterion
+from feedback.models import Criterion, Notice
 from feedback.queries.promotion import checklist, criteria
 from tests.make import make_asset
 from tests.people import make_cast
@@ -89,6 +90,19 @@ def test_what_is_lost_is_flagged_by_night_and_unflagged_when_it_is_back(asset):
     Asset.objects.update(steward=Person.objects.get(handle="alice"))
     assert check_promoted(now=NOW) == 1
     assert Asset.objects.get().lifecycle_flag == ""
+    assert Notice.objects.get().words == "orders shows what “shared” asks for"
+
+
+def test_a_broken_promise_costs_a_certified_asset_its_stage_as_it_happens(asset):
+    asset.columns.update(description="x")
+    put_in_force(asset, 40)
+    Asset.objects.update(lifecycle="certified")
+    assert check_promoted(now=NOW) == 0
+    Deviation.objects.create(asset=asset, key="k", words="late", opened_at=NOW)
+    spread(NOW)
+    assert Asset.objects.get().lifecycle_flag == "1 of its criteria lost: contract kept for 30 days"
+    told = Notice.objects.get(matter__key=f"stage/{asset.pk}")
+    assert told.words.startswith("orders lost what “certified” asks for\nContract kept for 30 days (1 deviation in that time)")
 
 
 def test_a_domain_adds_to_what_the_organisation_asks_and_of_one_kind_the_stricter_counts(cast, asset):
