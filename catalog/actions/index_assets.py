@@ -70,8 +70,10 @@ def index_assets(assets: Iterable[int]) -> None:
 
 def index_standing(assets: Iterable[int]) -> None:
     """Carry the standing of these assets into their search entries; cheaper than indexing them anew, for whoever sets it."""
-    bulk.run(
-        "UPDATE catalog_searchentry s SET standing = a.standing FROM catalog_asset a"
-        " WHERE a.id = s.asset_id AND a.id = ANY(%s) AND s.standing <> a.standing",
-        sorted(set(assets)),
-    )
+    listed = sorted(set(assets))
+    if listed:
+        bulk.run(
+            "UPDATE catalog_searchentry s SET standing = a.standing FROM catalog_asset a"
+            " WHERE a.id = s.asset_id AND a.id = ANY(%s) AND s.standing <> a.standing",
+            listed,
+        )

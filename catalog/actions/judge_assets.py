@@ -6,9 +6,14 @@ from catalog import bulk
 from catalog.actions.index_assets import index_standing
 
 NOTE_LENGTH = 200
+# What isn't told stays. Both in one statement: where a hundred thousand promises break at once, a row is written once.
 SET = """
-UPDATE catalog_asset a SET standing = v.standing, standing_note = v.note FROM (VALUES %s) v(id, standing, note)
-WHERE a.id = v.id AND (a.standing, a.standing_note) IS DISTINCT FROM (v.standing, v.note) RETURNING a.id
+UPDATE catalog_asset a SET standing = v.standing, standing_note = v.note, kept_of = coalesce(v.due, a.kept_of),
+    kept_share = CASE WHEN v.due IS NULL THEN a.kept_share ELSE v.share END
+FROM (VALUES %s) v(id, standing, note, share, due) JOIN catalog_asset before ON before.id = v.id
+WHERE a.id = v.id AND ((a.standing, a.standing_note) IS DISTINCT FROM (v.standing, v.note)
+    OR (v.due IS NOT NULL AND (a.kept_share, a.kept_of) IS DISTINCT FROM (v.share, v.due)))
+RETURNING a.id, a.standing <> before.standing, a.standing_note <> before.standing_note
 """
 KEPT = """
 UPDATE catalog_asset a SET kept_share = v.share, kept_of = v.due FROM (VALUES %s) v(id, share, due)
@@ -16,13 +21,17 @@ WHERE a.id = v.id AND (a.kept_share, a.kept_of) IS DISTINCT FROM (v.share, v.due
 """
 
 
-def set_standing(standings: Mapping[int, tuple[str, str]]) -> set[int]:
-    """Set (standing, note) of assets; returns those it changed. The note is cut to 200 characters."""
-    rows = [(asset, standing, note[:NOTE_LENGTH]) for asset, (standing, note) in sorted(standings.items())]
-    changed = {asset for (asset,) in bulk.write(SET, rows)}
-    if changed:
-        index_standing(changed)
-    return changed
+def set_standing(standings: Mapping[int, tuple[str, str]], shares: Mapping[int, tuple[float | None, int]] | None = None) -> set[int]:
+    """Set (standing, note) of assets; returns those it changed. The note is cut to 200 characters.
+
+    `shares`: (share of periods kept, how many were due) over the last 30 days, of the same assets or fewer.
+    """
+    told = shares or {}
+    rows = [(asset, *said, *told.get(asset, (None, None))) for asset, said in sorted(standings.items())]
+    cut = [(asset, standing, note[:NOTE_LENGTH], share, due) for asset, standing, note, share, due in rows]
+    changed = bulk.write(SET, cut, template="(%s, %s, %s, %s::float, %s::int)")
+    index_standing([asset for asset, stands_otherwise, _ in changed if stands_otherwise])
+    return {asset for asset, *differs in changed if any(differs)}
 
 
 def set_kept(shares: Mapping[int, tuple[float | None, int]]) -> None:

@@ -106,6 +106,13 @@ class Every:
                 last = tick.at
             place += 1
 
+    def before(self, at: datetime) -> datetime:
+        """Give its last moment before `at`."""
+        place = self._place_before(at) + 3
+        while (moment := self._tick(place).at) >= at:
+            place -= 1
+        return moment
+
     def _place_before(self, start: datetime) -> int:
         """Number a moment surely not after `start`."""
         if not self.is_daily:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import takewhile
 
 from contracts.cadence.calendars import Calendar
-from contracts.cadence.schedules import Schedule, Tick
+from contracts.cadence.schedules import Every, Schedule, Tick
 
 # A delivery may fill a slot from half a period before it is due, and until three quarters of the next have passed: so a correction sent
 # at noon does not pay for tomorrow morning, a delivery half a day late still counts as late, and after one that never came the next
@@ -110,7 +110,9 @@ def slots_since(cadence: Cadence, start: datetime) -> Iterator[ExpectedSlot]:
 
 
 def _due_before(cadence: Cadence, due: datetime, gap: timedelta) -> datetime:
-    """Find the last moment before `due`, looking back twice the gap that follows it, then wider; at worst take the same gap."""
+    """Find the last moment before `due`: looking back twice the gap that follows it, then wider; at worst take the same gap."""
+    if isinstance(cadence.schedule, Every):
+        return cadence.schedule.before(due - cadence.offset) + cadence.offset
     for back in (2 * gap, 4 * gap, 16 * gap):
         earlier = [tick.at for tick in takewhile(lambda tick: tick.at < due, _dues(cadence, due - back))]
         if earlier:

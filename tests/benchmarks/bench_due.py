@@ -61,7 +61,9 @@ def loop(count: int) -> None:
     """Measure the loop: nothing due, a minute's worth, everything at once."""
     from catalog import bulk
     from contracts.actions.judging.due import judge_due
+    from lineage.actions.projecting.projector import collect_seldom
 
+    collect_seldom()  # as the watcher does
     day_end = MIDNIGHT + timedelta(days=1)
     took, judged = seconds(lambda: judge_due(MIDNIGHT + timedelta(hours=12)))
     print(f"first look at {judged:,} promises with a delivery each: {took:.1f} s ({judged / took:,.0f}/s)")  # type: ignore[operator]

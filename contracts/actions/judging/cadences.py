@@ -1,11 +1,13 @@
 """Judge cadence clauses: read their slots anew from deliveries, keep what changed, and say how the promise stood at each turn."""
 
-import json
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
+
+import orjson
 
 from catalog import bulk
 from catalog.models.asset import Standing
@@ -21,6 +23,7 @@ MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 # Slots looked back at when a clause is judged, and runs looked through for each of them.
 BACK = 3
 RUNS_A_SLOT, RUNS_LEAST, RUNS_MOST = 6, 60, 50_000
+MOST_READ = 2_048
 CLAUSES = """
 SELECT id, asset_id, property, terms, in_force_from, evidence_at, verdict FROM contracts_clause
 WHERE id = ANY(%s) AND kind = 'cadence' AND in_force_until IS NULL AND why_not = ''
@@ -81,7 +84,7 @@ def judge_cadences(clauses: Sequence[int], now: datetime, news: Mapping[int, New
 
 def _promise(row: Sequence[Any], known: Sequence[SlotRow], news: News | None, now: datetime) -> Promise:
     clause, asset, name, terms, in_force_from, evidence_at, verdict = row
-    cadence = read_cadence(name, terms if isinstance(terms, dict) else json.loads(terms))
+    cadence = _cadence(name, terms)
     # Of the newest known slots the oldest still undecided, or the newest: what came before is settled unless news is about it.
     since: datetime = min(
         [one.due_at for one in known if one.outcome == Outcome.OPEN] or [one.due_at for one in known[:1]] or [in_force_from]
@@ -91,12 +94,23 @@ def _promise(row: Sequence[Any], known: Sequence[SlotRow], news: News | None, no
         gap = ahead.due_at - ahead.follows if ahead else DAY
         since = min(since, news.earliest - max(cadence.late or gap, gap) - cadence.grace)
     since = max(since, in_force_from)
-    slots = slots_until(cadence, since, now)
+    slots = _expected(name, terms, since, now)
     first = slots[0] if slots else None
     gap = first.due_at - first.follows if first else DAY
     opens = min(since, first.due_at if first else since) - max(gap, cadence.early or gap)
     most = int((max(now, since) - opens) / gap + 1) * RUNS_A_SLOT * cadence.parts + RUNS_LEAST
     return Promise(clause, asset, cadence, since, opens, min(most, RUNS_MOST), evidence_at, verdict, slots)
+
+
+# Promises of an estate say few different things: where thousands fall due together, each is read once and its slots are made once.
+@lru_cache(maxsize=MOST_READ)
+def _cadence(name: str, terms: str) -> Cadence:
+    return read_cadence(name, orjson.loads(terms))
+
+
+@lru_cache(maxsize=MOST_READ)
+def _expected(name: str, terms: str, since: datetime, now: datetime) -> tuple[ExpectedSlot, ...]:
+    return tuple(slots_until(_cadence(name, terms), since, now))
 
 
 def _read(promise: Promise, taken: AbstractSet[int], told: Delivered, now: datetime) -> Reading:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from catalog import bulk
-from catalog.actions.judge_assets import set_kept, set_standing
+from catalog.actions.judge_assets import set_standing
 from catalog.models.asset import Standing
 from contracts.queries.slots import trust_of
 from lineage.actions.watching import look_again
@@ -65,8 +65,8 @@ def refresh_standing(assets: Iterable[int]) -> set[int]:
         tallies[asset].inherited += inherited
         tallies[asset].risk_words = tallies[asset].risk_words or signal or ""
     told = trust_of(listed, timezone.now())
-    set_kept({asset: (one.kept_30 / one.counted_30 if one.counted_30 else None, one.counted_30) for asset, one in told.items()})
-    return set_standing({asset: stand(tallies[asset]) for asset in listed})
+    shares = {asset: (one.kept_30 / one.counted_30 if one.counted_30 else None, one.counted_30) for asset, one in told.items()}
+    return set_standing({asset: stand(tallies[asset]) for asset in listed}, shares)
 
 
 def stand(tally: Tally) -> tuple[Standing, str]:

@@ -173,7 +173,7 @@ def is_asked_for() -> bool:
 
 
 def collect_seldom() -> None:
-    """Have Python look for cyclic garbage less often: a projector makes hardly any, and each look walks all that is remembered."""
+    """Have Python look for cyclic garbage less often: projecting and judging make hardly any, and each look walks all that is remembered."""
     gc.set_threshold(100_000, 50, 1_000)
 
 

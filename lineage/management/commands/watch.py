@@ -5,6 +5,7 @@ import os
 from argparse import ArgumentParser
 from typing import Any
 
+from lineage.actions.projecting.projector import collect_seldom
 from lineage.actions.watching import try_again, watch_all, watch_forever
 from lineage.management.lasting import LastingCommand, last
 
@@ -34,4 +35,5 @@ class Command(LastingCommand):
             return
         if hasattr(os, "nice"):
             os.nice(NICENESS)
+        collect_seldom()
         last(watch_forever, log, renew=renew)
