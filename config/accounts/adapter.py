@@ -48,7 +48,7 @@ def vouch(person: Person) -> None:
         known.set_verified()
 
 
-class Confirmation(EmailVerificationStage):
+class Confirmation(EmailVerificationStage):  # type: ignore[misc]  # allauth has no types
     """Who signed up confirms the e-mail before coming in; who was let in by an administrator is known already."""
 
     def handle(self) -> tuple[HttpResponse | None, bool]:
@@ -59,7 +59,7 @@ class Confirmation(EmailVerificationStage):
         return cast("tuple[HttpResponse | None, bool]", super().handle())
 
 
-class Door(DefaultAccountAdapter):
+class Door(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """allauth's account adapter."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
@@ -105,7 +105,8 @@ class Door(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: Any, **hints: Any) -> HttpResponse:
         """Write down that somebody came in."""
         note_sign_in(person=user, way=way_of(hints.get("signal_kwargs")))
-        return super().post_login(request, user, **hints)
+        answer: HttpResponse = super().post_login(request, user, **hints)
+        return answer
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Leave a line in the log, for whoever watches it; never the password."""

@@ -22,7 +22,7 @@ def plain(form: forms.Form, **labels: str) -> None:
         field.widget.attrs.pop("placeholder", None)
 
 
-class SignIn(theirs.LoginForm):
+class SignIn(theirs.LoginForm):  # type: ignore[misc]  # allauth has no types
     """Handle or e-mail, and the password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -32,7 +32,7 @@ class SignIn(theirs.LoginForm):
         self.fields["login"].widget.attrs |= {"autocomplete": "username", "autocapitalize": "none"}
 
 
-class SignUp(theirs.SignupForm):
+class SignUp(theirs.SignupForm):  # type: ignore[misc]  # allauth has no types
     """Name, e-mail, password; the handle is made of the e-mail."""
 
     field_order = ("name", "email", "password1")
@@ -52,7 +52,7 @@ class SignUp(theirs.SignupForm):
         return str(super().clean_email())
 
 
-class NewEmail(theirs.AddEmailForm):
+class NewEmail(theirs.AddEmailForm):  # type: ignore[misc]  # allauth has no types
     """Another e-mail."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -61,7 +61,7 @@ class NewEmail(theirs.AddEmailForm):
         plain(self, email="New e-mail")
 
 
-class NewPassword(theirs.ChangePasswordForm):
+class NewPassword(theirs.ChangePasswordForm):  # type: ignore[misc]  # allauth has no types
     """The old password and a new one."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -70,7 +70,7 @@ class NewPassword(theirs.ChangePasswordForm):
         plain(self, oldpassword="Current password", password1="New password", password2="")
 
 
-class ForgottenPassword(theirs.ResetPasswordForm):
+class ForgottenPassword(theirs.ResetPasswordForm):  # type: ignore[misc]  # allauth has no types
     """The e-mail to send a link to."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -79,7 +79,7 @@ class ForgottenPassword(theirs.ResetPasswordForm):
         plain(self, email="Your e-mail")
 
 
-class FirstPassword(theirs.ResetPasswordKeyForm):
+class FirstPassword(theirs.ResetPasswordKeyForm):  # type: ignore[misc]  # allauth has no types
     """A new password, or the first one of who was invited."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -19,7 +19,7 @@ from config.accounts.adapter import allows, vouch
 logger = logging.getLogger(__name__)
 
 
-class ProviderDoor(DefaultSocialAccountAdapter):
+class ProviderDoor(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """allauth's adapter for other sites' accounts."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:

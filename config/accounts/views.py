@@ -43,7 +43,7 @@ class NeedsMail:
         return answer
 
 
-class SignIn(Says422, theirs.LoginView):
+class SignIn(Says422, theirs.LoginView):  # type: ignore[misc]  # allauth has no types
     """Ask who is there; in the demo, offer its people."""
 
     form_class = forms.SignIn
@@ -64,35 +64,36 @@ class SignIn(Says422, theirs.LoginView):
             "may_sign_up": bool(settings.SIGN_UP and settings.SMTP_URL),
             "may_reset": bool(settings.SMTP_URL),
         }
-        return super().get_context_data(**kwargs) | ways
+        page: dict[str, Any] = super().get_context_data(**kwargs)
+        return page | ways
 
 
-class SignOut(theirs.LogoutView):
+class SignOut(theirs.LogoutView):  # type: ignore[misc]  # allauth has no types
     """End the session; not by a link, which another site could hold."""
 
     http_method_names = ("post",)
 
 
-class SignUp(Says422, theirs.SignupView):
+class SignUp(Says422, theirs.SignupView):  # type: ignore[misc]  # allauth has no types
     """Let somebody in who comes by themselves, where the operator allows it."""
 
     form_class = forms.SignUp
 
 
 @method_decorator(login_not_required, name="dispatch")
-class ForgottenPassword(NeedsMail, Says422, theirs.PasswordResetView):
+class ForgottenPassword(NeedsMail, Says422, theirs.PasswordResetView):  # type: ignore[misc]  # allauth has no types
     """Send a link to choose a new password."""
 
     form_class = forms.ForgottenPassword
 
 
-class FirstPassword(Says422, theirs.PasswordResetFromKeyView):
+class FirstPassword(Says422, theirs.PasswordResetFromKeyView):  # type: ignore[misc]  # allauth has no types
     """Choose a new password by a letter's link."""
 
     form_class = forms.FirstPassword
 
 
-class NewPassword(Says422, theirs.PasswordChangeView):
+class NewPassword(Says422, theirs.PasswordChangeView):  # type: ignore[misc]  # allauth has no types
     """Change one's password."""
 
     form_class = forms.NewPassword
@@ -106,7 +107,7 @@ class NewPassword(Says422, theirs.PasswordChangeView):
         return answer
 
 
-class NewEmail(NeedsMail, Says422, theirs.EmailView):
+class NewEmail(NeedsMail, Says422, theirs.EmailView):  # type: ignore[misc]  # allauth has no types
     """Change one's e-mail: it holds once it is confirmed."""
 
     form_class = forms.NewEmail
