@@ -8,16 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Page, Request, Response
 
 WIDE, PHONE, TALL = 1280, 390, 900
-MOMENT_MS = 100  # fragments that load by themselves
+# Fragments that load by themselves are asked for as soon as a page has been painted.
+PAINTED = "new Promise(painted => requestAnimationFrame(() => requestAnimationFrame(painted)))"
+MOMENT_MS, MOST_MOMENTS = 20, 500
 LOOKS = Path(__file__).with_name("looks.js").read_text(encoding="utf-8")
 AXE = Axe().axe_script
 RUN = "rules => axe.run(document, { resultTypes: ['violations'], ...rules }).then(found => found.violations)"
-# What contrast is judged by, looks.js says.
-ALL_BUT_CONTRAST = {"rules": {"color-contrast": {"enabled": False}}}
-IN_THE_DARK = {"runOnly": ["link-in-text-block"]}
+# Colours are judged by looks.js. Preloading would fetch each style sheet again, for rules that aren't asked.
+ALL_BUT_COLOURS = {"preload": False, "rules": {"color-contrast": {"enabled": False}, "link-in-text-block": {"enabled": False}}}
 
 
 @dataclass(slots=True)
@@ -32,11 +33,12 @@ class Visit:
     width: int = 0
 
 
-def judge(page: Page, rules: dict[str, Any] = ALL_BUT_CONTRAST) -> list[str]:
+def judge(page: Page, *, only_colours: bool = False) -> list[str]:
     """Say in words what axe calls serious or critical on a page that has it."""
+    structure = [] if only_colours else page.evaluate(RUN, ALL_BUT_COLOURS)
     return [
         f"{found['id']} {found['nodes'][0]['target']} {found['nodes'][0].get('failureSummary', '')[:160]}"
-        for found in page.evaluate(RUN, rules) + page.evaluate(LOOKS)
+        for found in structure + page.evaluate(LOOKS)
         if found["impact"] in {"serious", "critical"}
     ]
 
@@ -48,9 +50,13 @@ class Visitor:
         self.page = page
         self.visit = Visit("")
         self.known: dict[str, int] = {}
+        self.open: set[Request] = set()
         page.context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
         page.on("request", lambda request: self.visit.requests.append(request.url))
         page.on("response", self.weigh)
+        page.on("request", self.open.add)
+        for ended in ("requestfinished", "requestfailed"):
+            page.on(ended, self.open.discard)  # type: ignore[call-overload]
         page.on("console", lambda message: self.visit.complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: self.visit.complaints.append(str(error)))
 
@@ -62,16 +68,26 @@ class Visitor:
                 self.known[response.url] = len(gzip.compress(response.body(), 9))
             self.visit.sizes[kind] += self.known[response.url]
 
+    def settle(self) -> None:
+        """Wait until the page has been painted and nothing it asked for is still on its way."""
+        self.page.evaluate(PAINTED)
+        for _ in range(MOST_MOMENTS):
+            if not self.open:
+                return
+            self.page.wait_for_timeout(MOMENT_MS)
+            self.page.evaluate(PAINTED)  # what came may ask for more
+        self.visit.complaints.append(f"never came: {[request.url for request in self.open]}")
+
     def go(self, addresses: Iterable[str]) -> Iterator[Visit]:
         """Visit each page once: read it wide, in light and in dark, then narrow as on a phone."""
         for address in addresses:
             self.visit = Visit(address)
             self.page.goto(address)
-            self.page.wait_for_timeout(MOMENT_MS)
+            self.settle()
             self.page.evaluate(AXE)
-            self.visit.serious += judge(self.page, ALL_BUT_CONTRAST)
+            self.visit.serious += judge(self.page)
             self.page.emulate_media(color_scheme="dark")  # the same document: only its colours can differ
-            self.visit.serious += [f"in the dark, {words}" for words in judge(self.page, IN_THE_DARK)]
+            self.visit.serious += [f"in the dark, {words}" for words in judge(self.page, only_colours=True)]
             self.page.emulate_media(color_scheme="light")
             self.page.set_viewport_size({"width": PHONE, "height": TALL})
             self.visit.width = self.page.evaluate("document.documentElement.scrollWidth")

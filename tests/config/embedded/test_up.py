@@ -15,6 +15,7 @@ import pytest
 
 from config.embedded import EmbeddedPostgres, EmbeddedValkey, Home, home
 from config.embedded.service import MARKER
+from tests.durability.tree import furnish
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -152,6 +153,7 @@ def test_up_takes_the_next_port_survives_every_kill_and_stops_whole(start: Start
 
 
 def test_a_second_up_on_the_same_home_says_where_the_first_is_and_a_killed_one_is_taken_over(start: Start, place: Path) -> None:
+    furnish(place / "h")
     found = home(ROOT, {"PROVENDER_HOME": str(place / "h")})
     first = start()
     read_until(first, "Ctrl-C")
