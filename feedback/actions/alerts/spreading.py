@@ -60,17 +60,20 @@ def note_runs(run_ids: Collection[int]) -> None:
 def spread(now: datetime) -> int:
     """Tell what is new; gives how many rows that were. A worker looks every few seconds for what is due, so nobody is woken."""
     total, ends = 0, time.monotonic() + WORKS_FOR
-    while (count := _spread_batch(now, ends)) == BATCH:
+    count = BATCH
+    while count == BATCH:
+        count, told = _spread_batch(now, ends)
+        stages.check_after(told, now)
         total += count
-    return total + count
+    return total
 
 
 @transaction.atomic
-def _spread_batch(now: datetime, ends: float) -> int:
-    """Tell up to a batch, stopping when the time is over; gives how many were tried, less than a batch where that was all for now."""
+def _spread_batch(now: datetime, ends: float) -> tuple[int, list[News]]:
+    """Tell up to a batch, stopping when the time is over; gives how many were tried (less than a batch: all for now) and what was told."""
     [(is_mine,)] = bulk.ask("SELECT pg_try_advisory_xact_lock(%s)", LOCK)
     if not is_mine:
-        return 0
+        return 0, []
     news = list(News.objects.waiting().order_by("pk")[:BATCH])
     of_runs = [row for row in news if row.subject == "run"]
     told = {row.pk for row in of_runs} if of_runs and _are_told(of_runs) else set()
@@ -84,7 +87,7 @@ def _spread_batch(now: datetime, ends: float) -> int:
         if _is_told(row, now):
             told.add(row.pk)
     News.objects.filter(pk__in=told).delete()
-    return tried if time.monotonic() < ends else min(tried, BATCH - 1)
+    return tried if time.monotonic() < ends else min(tried, BATCH - 1), [row for row in news if row.pk in told]
 
 
 def _are_told(of_runs: list[News]) -> bool:
@@ -101,7 +104,6 @@ def _is_told(news: News, now: datetime) -> bool:
     try:
         with transaction.atomic():
             TELLERS[news.subject](news.row, news.what, now)
-            stages.touched(news.subject, news.row, now)
     except POISON as error:
         problem = f"{type(error).__name__}: {error}"[:2_000].replace("\0", "")
         log.warning("%s could not be told: %s", news, problem, exc_info=error)

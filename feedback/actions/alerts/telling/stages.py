@@ -1,6 +1,7 @@
 """Stages: a shared or certified asset that lost what its stage asks for is flagged, and whoever answers for it is told."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -12,24 +13,25 @@ from contracts.models import Deviation
 from feedback.actions.alerts.queueing import Told, tell
 from feedback.actions.alerts.telling.wording import asset_of, place
 from feedback.alerting import Step
-from feedback.models import Case, CaseEntry
+from feedback.models import Case, CaseEntry, News
 from feedback.queries.audience import Audience, answering_for
 from feedback.queries.promotion import KEPT_STAGES, checklist
 
-# Whose news may cost an asset its stage, or give it back; what else does is found by night.
-TOUCHING: dict[str, Callable[[int], Q]] = {
-    "deviation": lambda row: Q(pk__in=Deviation.objects.filter(pk=row).values("asset")),
-    "case": lambda row: Q(pk__in=Case.objects.filter(pk=row).values("asset")),
-    "entry": lambda row: Q(pk__in=CaseEntry.objects.filter(pk=row, kind=CaseEntry.Kind.STATE).values("case__asset")),
-}
 
+def check_after(told: Sequence[News], now: datetime) -> None:
+    """Hold the promoted assets that told news was about to their stage; what costs it in other ways is found by night.
 
-def touched(subject: str, row: int, now: datetime) -> None:
-    """Check the promoted asset that a piece of news is about, if it is about one."""
-    if subject not in TOUCHING:
+    After the news is told and each by itself: a transaction that flagged several would lock assets in an order of its own.
+    """
+    rows: dict[str, list[int]] = defaultdict(list)
+    for news in told:
+        rows[news.subject].append(news.row)
+    if not rows.keys() & {"deviation", "case", "entry"}:
         return
-    promoted = Asset.objects.present().filter(TOUCHING[subject](row), lifecycle__in=KEPT_STAGES)
-    for asset_id in promoted.values_list("pk", flat=True):
+    moved = CaseEntry.objects.filter(pk__in=rows["entry"], kind=CaseEntry.Kind.STATE).values("case")
+    ours = Q(pk__in=Deviation.objects.filter(pk__in=rows["deviation"]).values("asset"))
+    ours |= Q(pk__in=Case.objects.filter(Q(pk__in=rows["case"]) | Q(pk__in=moved)).values("asset"))
+    for asset_id in Asset.objects.present().filter(ours, lifecycle__in=KEPT_STAGES).values_list("pk", flat=True):
         hold(asset_of(asset_id), now)
 
 
