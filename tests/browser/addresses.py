@@ -35,6 +35,7 @@ PLAIN = [
     "/search/?q=custmoer",
     "/keys/",
     "/people/",
+    "/people/invite/",
     "/audit/",
     "/me/",
     "/can-i-change/",
@@ -66,6 +67,19 @@ PLAIN = [
     "/report/on_time/?which=rest",
     "/inbox/?view=ended",
     "/domains/sales/desk/",
+]
+
+# Met by whoever isn't signed in, where a mail server is named and signing up is open.
+OUTSIDE = [
+    "/sign-in/",
+    "/sign-in/closed/",
+    "/sign-up/",
+    "/sign-up/confirm/",
+    "/sign-up/confirm/old/",
+    "/password/forgotten/",
+    "/password/sent/",
+    "/password/1-old/",
+    "/password/changed/",
 ]
 
 # "Do the columns seen last keep what is promised?", as the address of its page holds it.

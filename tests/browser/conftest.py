@@ -61,6 +61,8 @@ def site() -> Iterator[str]:
     port = free_port()
     surroundings = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "CELERY_BROKER_URL"}}
     surroundings |= {"PROVENDER_HOME": str(home / "h"), "PROVENDER_PORT": str(port), "PROVENDER_DEMO": "1", "NO_COLOR": "1"}
+    # A mail server to name, not to reach: with it the pages that end in a letter are there.
+    surroundings |= {"PROVENDER_SMTP_URL": "smtp://127.0.0.1:1", "PROVENDER_SIGN_UP": "open"}
     log = home / "up.log"
     with log.open("wb") as output:
         tree = subprocess.Popen([sys.executable, str(ROOT / "manage.py"), "up"], stdout=output, stderr=output, env=surroundings, cwd=ROOT)

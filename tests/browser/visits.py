@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Request, Response
@@ -23,9 +22,13 @@ ALL_BUT_COLOURS = {"preload": False, "rules": {"color-contrast": {"enabled": Fal
 
 @dataclass(slots=True)
 class Visit:
-    """A page as it was met: `serious` violations in words, `sizes` in gzipped bytes by kind of file, `requests` by address, `width` in px on a phone."""
+    """A page as it was met.
+
+    Its `html`, `serious` violations in words, `sizes` in gzipped bytes by kind of file, `requests` by address, `width` in px on a phone.
+    """
 
     address: str
+    html: str = ""
     serious: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
     sizes: Counter[str] = field(default_factory=Counter)
@@ -52,20 +55,31 @@ class Visitor:
         self.known: dict[str, int] = {}
         self.open: set[Request] = set()
         page.context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
-        page.on("request", lambda request: self.visit.requests.append(request.url))
+        page.on("request", self.asked)
         page.on("response", self.weigh)
-        page.on("request", self.open.add)
-        for ended in ("requestfinished", "requestfailed"):
-            page.on(ended, self.open.discard)  # type: ignore[call-overload]
+        page.on("requestfinished", self.answered)
+        page.on("requestfailed", self.answered)
         page.on("console", lambda message: self.visit.complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: self.visit.complaints.append(str(error)))
+
+    def asked(self, request: Request) -> None:
+        """Note what is asked for."""
+        self.visit.requests.append(request.url)
+        self.open.add(request)
+
+    def answered(self, request: Request) -> None:
+        """Note what came, or won't."""
+        self.open.discard(request)
 
     def weigh(self, response: Response) -> None:
         """Add a file's size to its kind."""
         kind = response.request.resource_type
         if kind in {"document", "stylesheet", "script"} and response.ok:
             if kind == "document" or response.url not in self.known:
-                self.known[response.url] = len(gzip.compress(response.body(), 9))
+                body = response.body()
+                self.known[response.url] = len(gzip.compress(body, 9))
+                if kind == "document":
+                    self.visit.html = body.decode()
             self.visit.sizes[kind] += self.known[response.url]
 
     def settle(self) -> None:
