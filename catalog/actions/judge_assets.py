@@ -10,10 +10,10 @@ NOTE_LENGTH = 200
 SET = """
 UPDATE catalog_asset a SET standing = v.standing, standing_note = v.note, kept_of = coalesce(v.due, a.kept_of),
     kept_share = CASE WHEN v.due IS NULL THEN a.kept_share ELSE v.share END
-FROM (VALUES %s) v(id, standing, note, share, due) JOIN catalog_asset before ON before.id = v.id
+FROM (VALUES %s) v(id, standing, note, share, due)
 WHERE a.id = v.id AND ((a.standing, a.standing_note) IS DISTINCT FROM (v.standing, v.note)
     OR (v.due IS NOT NULL AND (a.kept_share, a.kept_of) IS DISTINCT FROM (v.share, v.due)))
-RETURNING a.id, a.standing <> before.standing, a.standing_note <> before.standing_note
+RETURNING a.id
 """
 KEPT = """
 UPDATE catalog_asset a SET kept_share = v.share, kept_of = v.due FROM (VALUES %s) v(id, share, due)
@@ -29,9 +29,9 @@ def set_standing(standings: Mapping[int, tuple[str, str]], shares: Mapping[int, 
     told = shares or {}
     rows = [(asset, *said, *told.get(asset, (None, None))) for asset, said in sorted(standings.items())]
     cut = [(asset, standing, note[:NOTE_LENGTH], share, due) for asset, standing, note, share, due in rows]
-    changed = bulk.write(SET, cut, template="(%s, %s, %s, %s::float, %s::int)")
-    index_standing([asset for asset, stands_otherwise, _ in changed if stands_otherwise])
-    return {asset for asset, *differs in changed if any(differs)}
+    changed = {asset for (asset,) in bulk.write(SET, cut, template="(%s, %s, %s, %s::float, %s::int)")}
+    index_standing(changed)
+    return changed
 
 
 def set_kept(shares: Mapping[int, tuple[float | None, int]]) -> None:

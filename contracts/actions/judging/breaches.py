@@ -31,14 +31,20 @@ WHERE d.id = v.id
 """
 # Of the producer's clauses everybody who relies on that column hears (no column named: on all of them); of an agreement's own, its consumer.
 HITS = """
+WITH own AS MATERIALIZED (
+    SELECT d.id, c.agreement_id, c.asset_id, c.column_path, c.contract_id FROM contracts_deviation d CROSS JOIN LATERAL (
+        SELECT c.agreement_id, c.asset_id, c.column_path, v.contract_id
+        FROM contracts_clause c LEFT JOIN contracts_contractversion v ON v.id = c.version_id WHERE c.id = d.clause_id OFFSET 0
+    ) c WHERE d.id = ANY(%s)
+)
 INSERT INTO contracts_hit (deviation_id, agreement_id)
-SELECT d.id, g.id FROM contracts_deviation d JOIN contracts_clause c ON c.id = d.clause_id
-LEFT JOIN contracts_contractversion v ON v.id = c.version_id
-JOIN contracts_agreement g ON g.id = c.agreement_id OR (g.contract_id = v.contract_id AND g.state IN ('approved', 'active'))
-WHERE d.id = ANY(%s) AND (c.agreement_id IS NOT NULL OR c.column_path = ''
-    OR NOT EXISTS (SELECT FROM contracts_agreementcolumn a WHERE a.agreement_id = g.id AND a.asset_id = c.asset_id)
-    OR EXISTS (SELECT FROM contracts_agreementcolumn a WHERE a.agreement_id = g.id AND a.asset_id = c.asset_id
-        AND a.column_path IN ('*', c.column_path)))
+SELECT id, agreement_id FROM own WHERE agreement_id IS NOT NULL
+UNION ALL
+SELECT own.id, g.id FROM own JOIN contracts_agreement g ON g.contract_id = own.contract_id AND g.state IN ('approved', 'active')
+WHERE own.column_path = ''
+    OR NOT EXISTS (SELECT FROM contracts_agreementcolumn a WHERE a.agreement_id = g.id AND a.asset_id = own.asset_id)
+    OR EXISTS (SELECT FROM contracts_agreementcolumn a WHERE a.agreement_id = g.id AND a.asset_id = own.asset_id
+        AND a.column_path IN ('*', own.column_path))
 ON CONFLICT DO NOTHING
 """
 
