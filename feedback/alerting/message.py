@@ -11,6 +11,7 @@ REASONS: dict[str, str] = {
     "deviation": "Another promise about it is broken",
     "breaking_change": "A change is proposed that may break consumers",
     "new_version": "A new version of its contract is in force",
+    "agreement": "An agreement of mine is asked for, waits for a signature, changed or ended",
     "answer": "Somebody answered me",
     "case": "A case I follow or handle moved",
     "review": "Somebody reviewed or asked about what I answer for",

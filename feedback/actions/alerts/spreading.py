@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from catalog import bulk
-from feedback.actions.alerts.telling import access, cases, changes, promises, runs, stages, talk
+from feedback.actions.alerts.telling import access, agreements, cases, changes, promises, runs, stages, talk
 from feedback.models import News
 from lineage.actions.projecting.projector import POISON
 
@@ -38,6 +38,8 @@ TELLERS: dict[str, Teller] = {
     "version": changes.version,
     "proposal": changes.proposal,
     "acknowledgement": changes.answered,
+    "agreement": agreements.agreement,
+    "amendment": agreements.amendment,
     "case": cases.opened,
     "entry": cases.entry,
     "question": talk.question,
