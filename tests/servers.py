@@ -90,7 +90,10 @@ def migrated(name: str) -> None:
 
 
 def pytest_configure() -> None:
-    """Start the server; the last test process stops it."""
+    """Start the server; the last test process stops it. Passwords are hashed fast: slowness is what keeps real ones."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     if not os.environ.get("DATABASE_URL"):
         from config.embedded import ensure_postgres, home
 

@@ -21,9 +21,8 @@ NEW = {"name": "Zoe Ortiz", "email": "Zoe.Ortiz@Example.org", "password1": PASSW
 
 
 @pytest.fixture(autouse=True)
-def quick(settings):
-    """Hash quickly; let letters be written (into a list)."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def mail_server(settings):
+    """Let letters be written (into a list)."""
     settings.SMTP_URL = "smtp://mail.example"
 
 
