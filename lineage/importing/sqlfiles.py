@@ -50,7 +50,7 @@ def _file(path: str, text: str, settings: Settings, locator: Locator, reading: R
     rendered = _rendered(path, text, settings, reading)
     script = resolve(rendered, dialect=settings.dialect, schema=locator.schema, options=Options(namespace=settings.start))
     _note_outcomes(path, script, reading)
-    inputs, outputs = located(locator, script.reads), located(locator, script.writes)
+    inputs, outputs = located(locator, script.reads), located(locator, script.lasting)
     reading.count("statements", len(script.statements))
     if not inputs and not outputs:
         reading.skip(path, "no statement in it reads or writes a table")

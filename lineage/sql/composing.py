@@ -25,7 +25,8 @@ class _Through:
 
 def compose(statements: Sequence[Statement], changes: Changes, *, everything: bool) -> Script:
     """Put a script's statements together."""
-    away = _away(statements, everything=everything) | _gone(statements, changes.drops)
+    temporary = {table for statement in statements for table in statement.temporary}
+    away = _away(statements, temporary, everything=everything) | _gone(statements, changes.drops)
     through: dict[Table, _Through] = {}
     reads: dict[Table, None] = {}
     writes: dict[Table, None] = {}
@@ -37,19 +38,18 @@ def compose(statements: Sequence[Statement], changes: Changes, *, everything: bo
         expanded = list(dict.fromkeys(end for edge in statement.edges for end in _ends(edge, through)))
         for table in statement.writes:
             _written(table, sources, (through, writes)) if table in away else writes.update({table: None})
-        if not statement.writes or any(table not in away for table in statement.writes):
-            reads.update(sources)
+        reads.update((table, None) for table in sources if table not in away)
         for edge in expanded:
             if edge.target in away and edge.target is not None:
                 through.setdefault(edge.target, _Through()).edges.setdefault(edge.target_column, []).append(edge)
             else:
                 edges[edge] = None
-    return Script(tuple(statements), tuple(reads), tuple(writes), tuple(edges))
+    return Script(tuple(statements), tuple(reads), tuple(writes), tuple(edges), tuple(table for table in writes if table in temporary))
 
 
-def _away(statements: Sequence[Statement], *, everything: bool) -> set[Table]:
-    """Name the tables that only carry values inside the script."""
-    away = {table for statement in statements for table in statement.temporary}
+def _away(statements: Sequence[Statement], temporary: set[Table], *, everything: bool) -> set[Table]:
+    """Name the tables that only carry values inside the script; a temporary one that nothing reads is where they end."""
+    away = {table for statement in statements for table in statement.reads if table in temporary and table not in statement.writes}
     if everything:
         written: set[Table] = set()
         for statement in statements:

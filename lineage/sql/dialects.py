@@ -42,6 +42,7 @@ _POSTGRES = {"postgres", "redshift", "materialize", "risingwave"}
 _LOWER = _POSTGRES | {""}
 _UPPER = {"snowflake", "oracle", "exasol"}
 _DEFAULT_SCHEMAS = {"tsql": "dbo", "fabric": "dbo", "snowflake": "public"}
+_TABLE_VARIABLES = frozenset({"tsql", "fabric"})
 _LATERAL = {"snowflake", "redshift", "databricks", "spark", "duckdb", "clickhouse", "teradata"}
 
 
@@ -59,6 +60,11 @@ class Rules:
     names_casts: bool
     dialect: Dialect
     default_schema: str = ""
+
+    @property
+    def table_variables(self) -> bool:
+        """Whether `@name` may be a table."""
+        return self.name in _TABLE_VARIABLES
 
     def key(self, identifier: object) -> str:
         """Give a name's key: equal keys are the same name in this dialect.

@@ -32,13 +32,14 @@ def flows(script: Script) -> Flows:
     """Sum up a script; temporary tables are composed away, in its pairs too."""
     temporary = {table for statement in script.statements for table in statement.temporary}
     pairs = _pairs(script.statements, temporary)
-    pairs |= {(edge.source, edge.target) for edge in script.edges if edge.source is not None}
+    edges = [edge for edge in script.edges if edge.confidence is not Confidence.AMBIGUOUS and edge.target not in temporary]
+    pairs |= {(edge.source, edge.target) for edge in edges if edge.source is not None}
     named = {table for statement in script.statements for table in (*statement.reads, *statement.writes)}
     return Flows(
         frozenset(pair for pair in pairs if pair[0] != pair[1]),
-        tuple(edge for edge in script.edges if edge.confidence is not Confidence.AMBIGUOUS),
+        tuple(edges),
         tuple(sorted({word for table in named - temporary for word in _touches(table)})),
-        script.writes,
+        script.lasting,
         next((word for word in _WORST if any(True for _ in script.with_outcome(word))), Outcome.OK),
         tuple(dict.fromkeys(note[:MOST_NOTE_CHARACTERS] for statement in script.statements for note in _notes(statement)))[:MOST_NOTES],
     )

@@ -11,6 +11,8 @@ from .splitting import Piece
 from .words import Outcome, Statement, Table
 
 _READS = frozenset({"FROM", "JOIN", "USING"})
+# USING is a table's format, an index's method or a conversion elsewhere.
+_JOINING = frozenset({"merge", "delete", "with"})
 _WRITES = frozenset({"INTO", "OVERWRITE", "UPDATE"})
 _TABLE = r"(?P<table>[\w`]+(?: ?\. ?[\w`]+)*)"
 _MOVES = [
@@ -21,6 +23,11 @@ _MOVES = [
     ),
     re.compile(rf"BULK INSERT {_TABLE} FROM '(?P<path>[^']+)'", re.IGNORECASE),
     re.compile(rf"IMPORT (?:EXTERNAL )?TABLE {_TABLE}.*? FROM '(?P<path>[^']+)'", re.IGNORECASE | re.DOTALL),
+    re.compile(
+        rf"CREATE (?:OR REPLACE )?STREAM (?:IF NOT EXISTS )?{_TABLE} ON (?:(?:EXTERNAL|DYNAMIC|EVENT) )?(?:TABLE|VIEW) "
+        rf"{_TABLE.replace('table', 'source')}",
+        re.IGNORECASE,
+    ),
     re.compile(rf"EXPORT TABLE {_TABLE}.*? TO '(?P<path>[^']+)'", re.IGNORECASE | re.DOTALL),
 ]
 _MADE = frozenset({"TABLE", "VIEW"})
@@ -44,7 +51,8 @@ _HARMLESS = frozenset(
 def guessed(piece: Piece, statement: Statement, rules: Rules) -> Statement:
     """Give a statement the tables its words name: degraded when there are any, failed when there are none and there is a reason."""
     defined = set(_defined(piece, rules))
-    reads = tuple(dict.fromkeys(table for table in _after(piece, _READS, rules) if table not in defined))
+    words = _READS if statement.verb in _JOINING else _READS - {"USING"}
+    reads = tuple(dict.fromkeys(table for table in _after(piece, words, rules) if table not in defined))
     makes = statement.verb == "create" and piece.tokens[1].text.upper() in _MAKES if len(piece.tokens) > 1 else False
     writes = tuple(dict.fromkeys(_after(piece, _WRITES | _MADE if makes else _WRITES, rules)))
     if not statement.reason:
@@ -61,10 +69,14 @@ def moved(piece: Piece, statement: Statement, rules: Rules) -> Statement | None:
     matched = next((found for pattern in _MOVES if (found := pattern.match(text)) is not None), None)
     if matched is None:
         return exchanged(piece, statement, rules)
-    path = Table((matched["path"],), "path")
-    table = Table(tuple(rules.spelling(part.strip(" `").lower()) for part in matched["table"].split(".")))
+    table = _written(matched["table"], rules)
+    path = _written(matched["source"], rules) if "source" in matched.re.groupindex else Table((matched["path"],), "path")
     reads, writes = (table, path) if statement.verb == "export" else (path, table)
     return replace(statement, reads=(reads,), writes=(writes,))
+
+
+def _written(name: str, rules: Rules) -> Table:
+    return Table(tuple(rules.spelling(part.strip(" `").lower()) for part in name.split(".")))
 
 
 def exchanged(piece: Piece, statement: Statement, rules: Rules) -> Statement | None:

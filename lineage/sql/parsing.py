@@ -10,7 +10,14 @@ from .dialects import Rules, rules
 from .splitting import Piece
 
 # Engines that accept another's grammar beside their own: Athena's DDL is Hive's; generic text is tried as the widest dialects.
-_NEAR = {"athena": ("hive",), "": ("postgres", "spark", "tsql"), "trino": ("presto",), "hive": ("spark",), "fabric": ("tsql",)}
+_NEAR = {
+    "athena": ("hive",),
+    "": ("postgres", "spark", "tsql"),
+    "trino": ("presto",),
+    "hive": ("spark",),
+    "fabric": ("tsql",),
+    "redshift": ("postgres",),
+}
 _REPLACING = {"mysql", "doris", "starrocks", "singlestore"}
 _OPERATORS = {
     TokenType.PLUS,

@@ -36,7 +36,7 @@ def from_item(walk: Walk, node: Any, names: Names, scope: Scope) -> None:
 
 def _table(walk: Walk, node: exp.Table, names: Names, scope: Scope) -> None:
     this = node.this
-    if isinstance(this, exp.Identifier | exp.Dot) or this is None:
+    if this is None or walk.names(node):
         relation = _named(walk, node, names)
         relation = relation.renamed(alias_columns(walk, node))
     elif isinstance(this, exp.Expression) and not isinstance(this, exp.Func):
@@ -118,7 +118,8 @@ def _fixpoint(walk: Walk, name: str, query: exp.SetOperation, names: Names, colu
 
 def _subquery(walk: Walk, node: exp.Subquery, names: Names, scope: Scope) -> None:
     if isinstance(node.this, exp.Query) and not is_join_in_brackets(node):
-        relation = walk.query(walk, node, names, scope.parent).renamed(alias_columns(walk, node))
+        # What is inside: the item itself may have joins of its own, which `from_item` sees to.
+        relation = walk.query(walk, node.this, names, scope.parent).renamed(alias_columns(walk, node))
         _put(walk, node, relation, names, scope)
         return
     if not node.alias:
@@ -161,7 +162,7 @@ def _query_item(walk: Walk, node: Any, names: Names, scope: Scope) -> None:
     scope.add(alias_of(walk, node), walk.query(walk, node, names, scope.parent))
 
 
-def _table_in(walk: Walk, function: Any) -> exp.Table | None:
+def table_in(walk: Walk, function: Any) -> exp.Table | None:
     """Give the table that a function only wraps: STREAM(t), IDENTIFIER('t'), TABLE('t')."""
     inner = function.this if isinstance(function, exp.Stream | exp.DynamicIdentifier | exp.TableFromRows) else None
     inner = inner.this if isinstance(inner, exp.Subquery) else inner
@@ -174,7 +175,7 @@ def _table_in(walk: Walk, function: Any) -> exp.Table | None:
 
 
 def _rows(walk: Walk, node: Any, function: Any, names: Names, scope: Scope) -> Relation:
-    table = _table_in(walk, function)
+    table = table_in(walk, function)
     return _named(walk, table, names) if table is not None else table_function(walk, node, function, names, scope)
 
 

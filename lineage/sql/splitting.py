@@ -15,6 +15,7 @@ _NESTING = (*_OPENING, TokenType.CASE)
 _STARTS = {TokenType.INSERT, TokenType.UPDATE, TokenType.DELETE, TokenType.MERGE, TokenType.CREATE, TokenType.DROP}
 _STARTS |= {TokenType.TRUNCATE, TokenType.ALTER, TokenType.DECLARE, TokenType.USE, TokenType.EXECUTE}
 _WORDS = {"declare", "exec", "execute", "print", "go", "return", "truncate", "alter"}
+_VERBS = {"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE"}
 _BLOCKS = {"BEGIN", "END", "IF", "ELSE", "WHILE"}
 _CONTINUES = {"THEN", "AS", "ON", "FOR", "OR", "BEGIN", "ELSE", "AFTER", "BEFORE", "INSTEAD", "OF", ",", "BY"}
 
@@ -75,12 +76,16 @@ def by_keywords(whole: Piece) -> list[Piece]:
     """Split where a line opens with a word that can only start a statement: T-SQL needs no semicolons."""
     parts: list[list[Token]] = [[]]
     depth = cases = 0
+    awaits_verb = False
     for place, token in enumerate(whole.tokens):
         depth += (token.token_type in _OPENING) - (token.token_type in _CLOSING)
         before = whole.tokens[place - 1] if place else None
-        if before is not None and depth == 0 and cases == 0 and token.line != before.line and _starts(token, before):
-            parts.append([])
         word = token.text.upper()
+        opens = before is not None and depth == 0 and cases == 0 and token.line != before.line and _starts(token, before)
+        if opens and not (awaits_verb and word in _VERBS):
+            parts.append([])
+        # The verb that a WITH goes before is its own.
+        awaits_verb = word == "WITH" if not parts[-1] else awaits_verb and not (depth == 0 and word in _VERBS)
         cases = max(cases + (word == "CASE") - (word == "END"), 0)
         parts[-1].append(token)
     return [piece(part) for part in parts if part]

@@ -13,7 +13,7 @@ from .scope import Names, Scope
 from .sources import from_item, joined
 from .walk import Walk
 from .words import Options
-from .writes import known_columns, modify, target_of, write
+from .writes import known_columns, modify, nowhere, target_of, write
 
 _MYSQL = frozenset({"mysql", "singlestore", "doris", "starrocks"})
 # Where SELECT … INTO sets variables; elsewhere it makes a table.
@@ -67,6 +67,7 @@ def _create(walk: Walk, node: exp.Create) -> None:
         # ClickHouse: a materialized view only feeds the table after TO.
         target, listed = target_of(walk, aimed.this)
     if target is None:
+        nowhere(walk, node.this, node.expression, with_names(walk, node, Names()))
         return
     temporary = target.keys[-1].startswith("#") or (properties is not None and properties.find(exp.TemporaryProperty) is not None)
     walk.writes[target] = None
@@ -82,6 +83,15 @@ def _create(walk: Walk, node: exp.Create) -> None:
             walk.made.append((target, listed))
     if temporary:
         walk.temporary[target] = None
+
+
+def _declare(walk: Walk, node: exp.Declare) -> None:
+    """Remember the columns of T-SQL's DECLARE @name TABLE (…)."""
+    for item in node.expressions:
+        columns, (name, *_) = item.args.get("kind"), item.this if isinstance(item.this, list) else [item.this]
+        if isinstance(columns, exp.Schema) and isinstance(name, exp.Parameter):
+            listed = [walk.key(part.this) for part in columns.expressions if isinstance(part, exp.ColumnDef)]
+            walk.made.append((walk.source(exp.Table(this=name)), listed))
 
 
 def _like(walk: Walk, node: exp.Create, properties: Any) -> None:
@@ -158,6 +168,7 @@ _STATEMENTS: list[tuple[Any, Callable[[Walk, Any], None]]] = [
     (exp.Insert | exp.Update | exp.Delete | exp.Merge, _modify),
     (exp.Query | exp.Pivot, _query),
     (exp.Create, _create),
+    (exp.Declare, _declare),
     (exp.Copy, copied),
     (exp.LoadData, loaded),
     (exp.Export, exported),

@@ -58,10 +58,17 @@ class Walk:
         this = args.get("this")
         if args.get("db") is None and isinstance(this, exp.Identifier):
             return (self.key(this),)
+        if isinstance(this, exp.Parameter):
+            return (f"@{this.name.lower()}",)
         found = [self.key(part) for part in node.parts if part.name]
         if self.rules.default_schema and args.get("catalog") is not None and not node.db:
             found.insert(1, self.rules.default_schema)  # db..t
         return tuple(found)
+
+    def names(self, node: Any) -> bool:
+        """Say whether a table's node names it, rather than holding a function, path or placeholder; T-SQL has tables in variables."""
+        this = node.this
+        return isinstance(this, exp.Identifier | exp.Dot) or (isinstance(this, exp.Parameter) and self.rules.table_variables)
 
     def source(self, node: exp.Table) -> Source:
         """Give the table a node names; each once for a statement."""
@@ -76,6 +83,8 @@ class Walk:
         if source is None:
             source = Source(Table(spelled), keys, known)
         self.sources[keys] = source
+        if keys[-1].startswith("@"):
+            self.temporary[source] = None
         return source
 
     def place(self, kind: str, name: str) -> Source:

@@ -122,13 +122,20 @@ class Statement:
 class Script:
     """Every statement of a text, in order, and what the text as a whole reads, writes and moves.
 
-    In `reads`, `writes` and `edges` temporary tables are composed away (with `Options.compose_all`, every table written and then read).
+    In `reads`, `writes` and `edges` temporary tables that are read are composed away (with `Options.compose_all`, every table written
+    and then read). `temporary` are those of `writes` that end with the session all the same, as nothing here reads them.
     """
 
     statements: tuple[Statement, ...]
     reads: tuple[Table, ...]
     writes: tuple[Table, ...]
     edges: tuple[Edge, ...]
+    temporary: tuple[Table, ...] = ()
+
+    @property
+    def lasting(self) -> tuple[Table, ...]:
+        """Those of `writes` that are there when the script has ended."""
+        return tuple(table for table in self.writes if table not in self.temporary)
 
     def with_outcome(self, outcome: Outcome) -> Iterator[Statement]:
         """Yield the statements that ended so."""

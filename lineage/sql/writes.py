@@ -12,7 +12,7 @@ from .queries import project, query, with_names
 from .relations import STAR, Lineage, Relation, Source
 from .rows import alias_of, values
 from .scope import Names, Scope
-from .sources import from_item
+from .sources import from_item, table_in
 from .walk import Walk
 from .words import Subtype
 
@@ -36,6 +36,8 @@ def _output(walk: Walk, node: Any, target: Source, names: Names) -> None:
     into = returning.args.get("into") if returning is not None else None
     if into is None:
         return
+    if isinstance(into, exp.Parameter):
+        into = exp.Table(this=into)
     if isinstance(into, exp.Func):
         # The parser takes `o (x)` for a call.
         columns = [exp.to_identifier(part.name) for part in (*into.expressions, into.this) if isinstance(part, exp.Column)]
@@ -64,7 +66,9 @@ def target_of(walk: Walk, node: Any) -> tuple[Source | None, list[str]]:
     listed = [walk.key(part) for part in named]
     if isinstance(node, exp.Directory):
         return walk.place("path", node.this.name), listed
-    if isinstance(node, exp.Table) and isinstance(node.this, exp.Identifier | exp.Dot):
+    if isinstance(node, exp.Table) and isinstance(node.this, exp.DynamicIdentifier):
+        node = table_in(walk, node.this)
+    if isinstance(node, exp.Table) and walk.names(node):
         source = walk.source(node)
         for part, column in zip(named, listed, strict=True):
             walk.mention(part, {}, (source, column))
@@ -91,12 +95,21 @@ def known_columns(target: Source, relation: Relation) -> list[str] | None:
     return list(known.columns)
 
 
+def nowhere(walk: Walk, into: Any, expression: Any, names: Names) -> None:
+    """Resolve a query whose rows go where it can't be known (`IDENTIFIER($name)`): what it reads is told, and its columns as its result."""
+    walk.warnings[f"“{into.sql(walk.rules.name or None)}” is a variable or placeholder: what it stands for isn't known."] = None
+    if isinstance(expression, exp.Query):
+        for name, value in query(walk, expression, names, None).columns:
+            walk.flow(None, name, value)
+
+
 def _insert(walk: Walk, node: exp.Insert, names: Names) -> Source | None:
     target, listed = target_of(walk, node.this)
+    expression = node.args.get("expression")
     if target is None:
+        nowhere(walk, node.this, expression, names)
         return None
     walk.writes[target] = None
-    expression = node.args.get("expression")
     relation = Relation()
     if isinstance(expression, exp.Values):
         relation = values(walk, expression, names, Scope())

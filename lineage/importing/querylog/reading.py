@@ -92,7 +92,7 @@ def _resolve(group: Group, settings: Settings, locator: Locator, reading: Readin
     if failed is not None:
         reading.count("not understood")
         reading.skip(" ".join(group.text.split())[:120], f"run {runs:,} times: {failed.reason}")
-    inputs, outputs = located(locator, script.reads, start), located(locator, script.writes, start)
+    inputs, outputs = located(locator, script.reads, start), located(locator, script.lasting, start)
     if outputs:
         reading.count("statements that write")
         _job(group, settings, (inputs, outputs), reading)
