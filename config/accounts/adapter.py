@@ -24,7 +24,7 @@ NO_MATCH = "The handle or e-mail and the password don't match, or the account is
 # What allauth says on its own occasions, in our words; what isn't here the pages say themselves.
 SAID = {
     "account/messages/password_changed.txt": "Your password is changed.",
-    "account/messages/email_confirmed.txt": "{email} is confirmed.",
+    "account/messages/email_confirmed.txt": "{email} is confirmed: you can sign in with it.",
     "account/messages/email_confirmation_failed.txt": "{email} is confirmed by another account already.",
     "account/messages/email_confirmation_sent.txt": "A letter with a link is on its way to {email}.",
 }

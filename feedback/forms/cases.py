@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 
-from catalog.asked import LARGEST
 from catalog.models import Person
 from feedback.models import Report
 from feedback.models.case import Outcome, Severity
@@ -60,12 +59,19 @@ class ResolveForm(forms.Form):
 
     outcome = forms.ChoiceField(choices=[choice for choice in Outcome.choices if choice[0] != Outcome.DUPLICATE])
     public_answer = forms.CharField(max_length=10_000, widget=SHORT, label="Answer to the reporters")
-    run_id = forms.IntegerField(
-        required=False, min_value=1, max_value=LARGEST, label="Run that fixed it", help_text="Its number in its address."
+    run_id = forms.TypedChoiceField(
+        required=False, coerce=int, empty_value=None, label="Run that fixed it", help_text="The newest runs that wrote it."
     )
     version = forms.CharField(required=False, max_length=200, label="Version", help_text="Of the contract or the asset.")
     commit = forms.CharField(required=False, max_length=500, label="Commit", help_text="A hash or a link.")
-    internal_note = forms.CharField(required=False, max_length=10_000, widget=SHORT)
+    internal_note = forms.CharField(required=False, max_length=10_000, widget=SHORT, label="Note for handlers only")
+
+    def __init__(self, *args: Any, runs: list[tuple[str, str]], **kwargs: Any) -> None:
+        """Offer runs."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["run_id"]
+        if isinstance(field, forms.TypedChoiceField):
+            field.choices = [("", "None, or another way"), *runs]
 
 
 class DecideForm(forms.Form):

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from catalog.models import Asset, Person
 from contracts.models import Deviation
@@ -12,7 +14,11 @@ from feedback.auth import may_handle
 from feedback.models import Case, CaseEntry, Report
 from feedback.models.case import ENDED, CaseQuerySet, CaseState
 from feedback.queries.candidates import Candidate, candidate_causes
-from lineage.models import Run
+from lineage.models import Edge, Run
+from lineage.models.run import Direction
+
+RUNS_OFFERED = 10
+UPSTREAM_OFFERED = 50
 
 
 class UnknownCase(Http404):
@@ -77,6 +83,25 @@ def _readable(reports: list[Report], person: Person, *, handles: bool) -> list[R
         return reports
     seen = set(Asset.objects.visible_to(person).filter(pk__in={report.asset_id for report in reports}).values_list("pk", flat=True))
     return [report for report in reports if report.reporter_id == person.pk or report.asset_id in seen]
+
+
+def runs_writing(asset: Asset, person: Person) -> list[tuple[str, str]]:
+    """Offer the newest runs that wrote an asset: (number, in words)."""
+    runs = Run.objects.visible_to(person).filter(datasets__asset=asset, datasets__direction=Direction.OUTPUT).select_related("job")
+    return [(str(run.pk), run_words(run)) for run in runs.order_by("-first_event_at")[:RUNS_OFFERED]]
+
+
+def run_words(run: Run) -> str:
+    """Tell a run by when it began, its job and how it went."""
+    return f"{timezone.localtime(run.first_event_at):%d %b, %H:%M} · {run.job.name} · {run.get_state_display().lower()}"
+
+
+def near_upstream(asset: Asset, person: Person) -> list[tuple[int, str]]:
+    """Give the assets one or two steps upstream that a person may see, by name."""
+    next_to_it = Edge.objects.filter(target=asset, is_shown=True).values("source")
+    beyond = Edge.objects.filter(target__in=next_to_it, is_shown=True).values("source")
+    found = Asset.objects.visible_to(person).present().filter(Q(pk__in=next_to_it) | Q(pk__in=beyond)).exclude(pk=asset.pk)
+    return sorted(((one.pk, str(one)) for one in found.order_by("pk")[:UPSTREAM_OFFERED]), key=itemgetter(1))
 
 
 def my_reports(person: Person) -> QuerySet[Report]:

@@ -21,8 +21,9 @@ from feedback.auth import may_handle
 from feedback.forms.cases import DecideForm, ResolveForm, SayForm
 from feedback.models import Case, ReplyTemplate
 from feedback.models.case import Outcome, Severity
-from feedback.queries.cases import CasePage, case_page
+from feedback.queries.cases import CasePage, case_page, near_upstream, run_words, runs_writing
 from feedback.wording import filled
+from lineage.models import Run
 
 Said = Mapping[str, Any]
 
@@ -34,7 +35,8 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
     found = case_page(case_id, person, now=timezone.now())
     page = {"page": found, "say": SayForm(), "severities": Severity.choices, "entries": found.entries}
     if found.may_handle:
-        page["resolve"] = ResolveForm(initial=_suggested(found))
+        page["resolve"] = ResolveForm(initial=_suggested(found), runs=_runs(found.case, person))
+        page["upstream"] = near_upstream(found.case.asset, person)
         page["decide"] = DecideForm()
         page["templates"] = _templates(found)
     return render(request, "feedback/case.html", page)
@@ -46,6 +48,15 @@ def _suggested(found: CasePage) -> dict[str, Any]:
         return {"outcome": Outcome.FIXED, "version": ""}
     words = f"Fixed: the run of {found.run.job.name} that ended {found.run.ended_at:%d %b %Y, %H:%M} brought the right data."
     return {"outcome": Outcome.FIXED, "run_id": found.run.pk, "public_answer": words}
+
+
+def _runs(case: Case, person: Person) -> list[tuple[str, str]]:
+    """Offer the runs that may have fixed it: the newest ones of its asset, and the one that was linked."""
+    offered = runs_writing(case.asset, person)
+    if case.fixed_by_run_id is None or str(case.fixed_by_run_id) in dict(offered):
+        return offered
+    linked = Run.objects.visible_to(person).filter(pk=case.fixed_by_run_id).select_related("job")
+    return [*((str(run.pk), run_words(run)) for run in linked), *offered]
 
 
 def _templates(found: CasePage) -> list[tuple[str, str]]:
@@ -81,7 +92,7 @@ def case_say(request: HttpRequest, case_id: int) -> HttpResponse:
 def case_resolve(request: HttpRequest, case_id: int) -> HttpResponse:
     """Say what came of it."""
     person, found = _handled(request, case_id)
-    form = ResolveForm(request.POST)
+    form = ResolveForm(request.POST, runs=_runs(found, person))
     if not form.is_valid():
         messages.error(request, what_is_wrong(form))
         return redirect("case", case_id)

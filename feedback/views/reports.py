@@ -16,10 +16,8 @@ from feedback.actions.cases.reporting import About, CannotReport, Said, report_p
 from feedback.actions.cases.resolving import confirm_report
 from feedback.forms.cases import ReportForm
 from feedback.models import Case, Report, Review
-from feedback.queries.cases import cases_of, my_reports, open_cases_near
-from lineage.models import Run
+from feedback.queries.cases import cases_of, my_reports, open_cases_near, runs_writing
 
-RUNS_OFFERED = 10
 PAGE = 25
 
 
@@ -40,11 +38,8 @@ def asset_report(request: HttpRequest, asset_id: int) -> HttpResponse:
 
 def _form(request: HttpRequest, asset: Asset, person: Person) -> ReportForm:
     columns = list(asset.columns.filter(is_current=True).order_by("ordinal").values_list("path", flat=True))
-    runs = Run.objects.visible_to(person).filter(datasets__asset=asset, datasets__direction="output").select_related("job")
-    newest = runs.order_by("-first_event_at")[:RUNS_OFFERED]
-    offered = [(str(run.pk), f"{run.first_event_at:%d %b, %H:%M} · {run.job.name} · {run.get_state_display().lower()}") for run in newest]
     initial = {"kind": request.GET.get("kind", "wrong"), "column_path": request.GET.get("column", ""), "run_id": request.GET.get("run", "")}
-    return ReportForm(request.POST or None, initial=initial, columns=columns, runs=offered)
+    return ReportForm(request.POST or None, initial=initial, columns=columns, runs=runs_writing(asset, person))
 
 
 def _reported(request: HttpRequest, form: ReportForm, asset: Asset, person: Person) -> Report | None:

@@ -12,6 +12,7 @@ from feedback.actions.cases.deciding import reopen_case
 from feedback.actions.cases.moving import CannotMoveCase, change, lock, note
 from feedback.models import Case, CaseEntry, Report
 from feedback.models.case import CaseState, Outcome
+from lineage.models import Run
 
 SILENCE_DAYS = 7  # unanswered that long, a fix counts as confirmed
 CLOSES_AFTER_DAYS = 14
@@ -36,6 +37,8 @@ def resolve_case(*, case: Case, resolution: Resolution, person: Person) -> None:
         raise CannotMoveCase("Choose what came of it: fixed, as designed, documented or won't fix. (A duplicate is merged into its case.)")
     if not resolution.public_answer.strip():
         raise CannotMoveCase("Write the answer that its reporters will read.")
+    if resolution.run_id and not Run.objects.visible_to(person).filter(pk=resolution.run_id).exists():
+        raise CannotMoveCase("There is no such run, or you may not see it. Choose one of those that wrote the asset.")
     case = lock(case.pk)
     now = timezone.now()
     case.outcome, case.public_answer, case.internal_note = (

@@ -105,7 +105,10 @@ def test_only_the_reporter_confirms(cast, report):
         confirm_report(report=report, looks_right=True, person=cast.bob)
 
 
-@pytest.mark.parametrize(("resolution", "why"), [(Resolution("fixed", " "), "answer"), (Resolution("duplicate", "x"), "Choose")])
+@pytest.mark.parametrize(
+    ("resolution", "why"),
+    [(Resolution("fixed", " "), "answer"), (Resolution("duplicate", "x"), "Choose"), (Resolution("fixed", "x", run_id=1), "no such run")],
+)
 def test_an_answer_needs_words_and_an_outcome(cast, report, resolution, why):
     with pytest.raises(CannotMoveCase, match=why):
         resolve_case(case=report.case, resolution=resolution, person=cast.alice)
