@@ -104,6 +104,7 @@ class CanIChangeView(APIView):
         exit_code = serializers.IntegerField()
         counts = serializers.DictField(child=serializers.IntegerField())
         compatibility = serializers.DictField()
+        missing = serializers.ListField(child=serializers.CharField(), help_text="Columns it is about that aren't known, in words.")
         changes = JudgedChange(many=True)
         rows = ConsumerVerdict(many=True)
         pages = serializers.ListField(child=serializers.CharField())
@@ -175,6 +176,7 @@ def as_dict(found: CanIChange) -> dict[str, Any]:
         "exit_code": found.exit_code,
         "counts": found.counts,
         "compatibility": {"mode": found.modes.name, "backward": found.modes.backward, "forward": found.modes.forward},
+        "missing": list(found.missing),
         "changes": [change_as_dict(change) for change in found.changes],
         "rows": [_row(row) for row in found.rows],
         "pages": [reverse("asset-change", args=[about.asset.pk]) for about in found.assets],

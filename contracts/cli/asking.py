@@ -17,7 +17,8 @@ def can_i_change(arguments: Namespace) -> Report:
     answer = server.post("can-i-change", _proposal(arguments))
     body = _answer(answer)
     findings = [_row(row, arguments.file) for row in body.get("rows", [])]
-    return _verdict("can-i-change", body, findings, _counted(findings))
+    missing = [Finding(Level.UNKNOWN, arguments.sql or arguments.file, str(words)) for words in body.get("missing", [])]
+    return _verdict("can-i-change", body, [*missing, *findings], _counted(findings))
 
 
 def _counted(findings: list[Finding]) -> str:

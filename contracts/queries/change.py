@@ -36,7 +36,10 @@ class AssetChange:
 
 @dataclass(frozen=True, slots=True)
 class CanIChange:
-    """The answer: one row a consumer, those that break first. Nobody known to rely on it: yes."""
+    """The answer: one row a consumer, those that break first. Nobody known to rely on it: yes.
+
+    What is about a column that nobody knows of is unknown at best: a name misspelt, or a table not seen as it is.
+    """
 
     answer: Answer
     rows: tuple[Row, ...]
@@ -52,6 +55,11 @@ class CanIChange:
     def counts(self) -> dict[str, int]:
         """How many consumers say what."""
         return {answer.value: sum(row.answer is answer for row in self.rows) for answer in Answer}
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Say which columns the change is about that aren't known."""
+        return tuple(f"No column “{name}” of {about.asset} is known." for about in self.assets for name in about.sides.missing)
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -74,7 +82,10 @@ def can_i_change_all(questions: Iterable[tuple[Asset, Proposed]], person: Person
         about.append(AssetChange(asset, changes, both))
         rows += [_row(asset, relying, judge(changes, relying.consumer)) for relying in consumers_of(asset, person)]
     rows.sort(key=lambda row: (_ORDER[row.answer], row.relying.is_provisional, row.relying.party.name.casefold()))
-    return CanIChange(overall(row.answer for row in rows), tuple(rows), tuple(about), modes([c for one in about for c in one.changes]))
+    answer = overall(row.answer for row in rows)
+    if answer is Answer.YES and any(one.sides.missing for one in about):
+        answer = Answer.UNKNOWN
+    return CanIChange(answer, tuple(rows), tuple(about), modes([c for one in about for c in one.changes]))
 
 
 def _row(asset: Asset, relying: Relying, judgement: Judgement) -> Row:

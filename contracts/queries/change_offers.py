@@ -54,12 +54,13 @@ Proposed = ContractDocument | SchemaList | Ddl | ObservedNow
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """Before and after, and in words what each is."""
+    """Before and after, and in words what each is; `missing`: columns that the proposal is about and nobody knows of."""
 
     before: Offer
     after: Offer
     before_words: str
     after_words: str
+    missing: tuple[str, ...] = ()
 
 
 def in_force(asset: int) -> ContractedAsset | None:
@@ -91,7 +92,10 @@ def sides(asset: Asset, proposed: Proposed) -> Sides:
     before = _overlaid(asset, promised)
     words = f"{before_words} and the columns seen last" if bound else before_words
     if isinstance(proposed, Ddl):
-        return Sides(before, _of_ddl(asset, proposed), words, "the table as the SQL makes it")
+        after, missing = _of_ddl(asset, proposed)
+        known = {field.name.casefold() for field in before.fields}
+        unknown = tuple(name for name in missing if name.casefold() not in known)
+        return Sides(before, after, words, "the table as the SQL makes it", unknown)
     return Sides(before, _of_columns(proposed), words, "the columns given")
 
 
@@ -162,7 +166,7 @@ def _of_columns(proposed: SchemaList) -> Offer:
     return schema_offer(list(proposed.columns))
 
 
-def _of_ddl(asset: Asset, proposed: Ddl) -> Offer:
+def _of_ddl(asset: Asset, proposed: Ddl) -> tuple[Offer, tuple[str, ...]]:
     # The SQL parser takes 25 MB: loaded with the first such question, not with the web server.
     from lineage.sql import UnknownDialect, Unreadable
     from lineage.sql.definitions import Defined, NoDefinition, definition
@@ -184,4 +188,4 @@ def _of_ddl(asset: Asset, proposed: Ddl) -> Offer:
     if found.parts and found.parts[-1].casefold() != asset.name.rpartition(".")[2].casefold():
         raise UnreadableProposal(f"The SQL is about {'.'.join(found.parts)}, the question about {asset.name}.")
     fields = tuple(Field(c.name, c.type, required=c.required, key=c.was) for c in found.columns)
-    return Offer(fields, is_contract=False, is_gone=found.is_gone)
+    return Offer(fields, is_contract=False, is_gone=found.is_gone), found.missing

@@ -27,11 +27,15 @@ class Defined:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """What is left of a table after a script: its name parts as written, its columns in order; gone when it was dropped or renamed."""
+    """What is left of a table after a script: its name parts as written, its columns in order; gone when it was dropped or renamed.
+
+    `missing`: columns that the script drops or alters and the table doesn't have; what asks for them `IF EXISTS` misses nothing.
+    """
 
     parts: tuple[str, ...]
     columns: tuple[Defined, ...]
     is_gone: bool = False
+    missing: tuple[str, ...] = ()
 
 
 class NoDefinition(ValueError):
@@ -71,10 +75,12 @@ def _read(tree: exp.Expression, before: Definition, spoken: Rules) -> Definition
     if isinstance(tree, exp.Drop) and (tree.kind or "").upper() == "TABLE":
         return Definition(_parts(tree.this or tree.args["tables"][0]), (), is_gone=True)
     if isinstance(tree, exp.Alter):
-        columns, actions = list(before.columns), tree.args.get("actions") or ()
+        columns, actions, missing = list(before.columns), tree.args.get("actions") or (), list(before.missing)
         for action in actions:
+            missing += [name for name in _touched(action) if not any(_is(column, name) for column in columns)]
             columns = _altered(columns, action, spoken)
-        return Definition(_parts(tree.this), tuple(columns), any(isinstance(action, exp.AlterRename) for action in actions))
+        is_gone = any(isinstance(action, exp.AlterRename) for action in actions)
+        return Definition(_parts(tree.this), tuple(columns), is_gone, tuple(dict.fromkeys(missing)))
     if isinstance(tree, exp.Command) and tree.name.upper() in {"ALTER", "CREATE", "DROP"}:
         raise NoDefinition(f"This statement isn't understood: {tree.sql()[:80]}. Paste the columns as they are to be instead.")
     return None
@@ -114,17 +120,33 @@ def _altered(columns: list[Defined], action: exp.Expression, spoken: Rules) -> l
     if isinstance(action, exp.Schema):
         return [*columns, *(_defined(part, spoken) for part in action.expressions if isinstance(part, exp.ColumnDef))]
     if isinstance(action, exp.Drop):
-        gone = {named.name.casefold() for named in action.args.get("tables") or (action.this,)}
+        gone = {name.casefold() for name in _dropped(action)}
         return [column for column in columns if column.name.casefold() not in gone]
     retold = _RETOLD.get(type(action))
     if retold is not None:
-        was = (action.args.get("rename_from") or action.this).name
+        was = _retelling(action)
         return [retold(column, action, spoken) if _is(column, was) else column for column in columns]
     if isinstance(action, _ASIDE):
         return columns
     raise NoDefinition(
         f"This change isn't understood: {action.sql(dialect=spoken.dialect)[:80]}. Paste the columns as they are to be instead."
     )
+
+
+def _dropped(action: exp.Expression) -> list[str]:
+    return [named.name for named in action.args.get("tables") or (action.this,)]
+
+
+def _retelling(action: exp.Expression) -> str:
+    return str((action.args.get("rename_from") or action.this).name)
+
+
+def _touched(action: exp.Expression) -> list[str]:
+    """Name the columns that must be there for an action."""
+    if isinstance(action, exp.Drop):
+        is_column = (action.args.get("kind") or "").upper() == "COLUMN"
+        return _dropped(action) if is_column and not action.args.get("exists") else []
+    return [_retelling(action)] if type(action) in _RETOLD and not action.args.get("exists") else []
 
 
 def _renamed(column: Defined, action: exp.Expression, spoken: Rules) -> Defined:

@@ -41,6 +41,7 @@ CASES = [
     ("sql", "alter table orders alter column quantity type bigint", "yes"),
     ("sql", "alter table orders rename column amount to price", "no"),
     ("sql", "drop table shop.public.orders", "no"),
+    ("sql", "alter table orders drop column if exists amuont", "yes"),
     ("contract", document("2.0.0", drop=["amount"]), "yes"),  # nothing was promised, and the column itself stays
     ("observed", "", "yes"),
 ]
@@ -51,6 +52,14 @@ def test_each_form_of_a_change_is_judged(orders, form, text, answer):
     found = ask(orders, form, text)
     assert found.answer.value == answer, [(row.relying.party.name, row.reasons) for row in found.rows]
     assert found.exit_code == {"yes": 0, "no": 1, "unknown": 2}[answer]
+
+
+@pytest.mark.parametrize("does", ["drop column amuont", "rename column amuont to price", "alter column amuont type bigint"])
+def test_a_column_nobody_knows_is_no_silent_yes(orders, does):
+    found = ask(orders, "sql", f"alter table orders {does}")
+    assert found.answer.value == "unknown" and found.missing == ("No column “amuont” of shop.public.orders is known.",)
+    broken = ask(orders, "sql", f"alter table orders {does}; alter table orders drop column amount")
+    assert broken.answer.value == "no" and broken.missing
 
 
 def test_a_reader_of_unknown_columns_makes_the_answer_unknown(orders):
