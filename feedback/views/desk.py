@@ -1,7 +1,7 @@
 """How a domain's desk works: targets, hours, rota, replies."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -18,6 +18,8 @@ from feedback.actions.cases.moving import hours_of, target_hours
 from feedback.forms.cases import HoursForm, TargetForm, TemplateForm, TurnForm
 from feedback.models import ReplyTemplate, RotaTurn
 from feedback.models.case import Severity
+
+WEEK = timedelta(days=6)  # the last day counts, too
 
 
 def desk(request: HttpRequest, slug: str) -> HttpResponse:
@@ -56,7 +58,7 @@ def _page(domain: Domain) -> dict[str, object]:
         "days": ", ".join(label for day, label in HoursForm.WEEKDAYS if day in hours.weekdays),
         "hours_form": HoursForm(initial=initial),
         "turns": RotaTurn.objects.filter(domain=domain, ends_on__gte=today).select_related("person").order_by("starts_on"),
-        "turn_form": TurnForm(),
+        "turn_form": TurnForm(initial={"starts_on": today, "ends_on": today + WEEK}),
         "templates": ReplyTemplate.objects.filter(domain=domain).order_by("name"),
         "template_form": TemplateForm(),
     }

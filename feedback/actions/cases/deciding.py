@@ -58,7 +58,7 @@ def agreements_hit(case: Case) -> int:
 def say(*, case: Case, text: str, person: Person, is_internal: bool = False, asks: bool = False) -> None:
     """Say something on a case: to the reporters, or internally. `asks`: the answer is theirs, and the clocks stop until it comes.
 
-    The first public word of anybody but a reporter is the first reply.
+    The first public word of anybody but a reporter is the first reply, and takes a new case on.
     """
     if not text.strip():
         raise CannotMoveCase("Write something first.")
@@ -71,6 +71,9 @@ def say(*, case: Case, text: str, person: Person, is_internal: bool = False, ask
     if asks and not is_internal:
         move(case, CaseState.WAITING_REPORTER)
     elif is_reporter and case.state == CaseState.WAITING_REPORTER:
+        move(case, CaseState.OPEN)
+    elif not is_internal and not is_reporter and case.state == CaseState.NEW:
+        case.assignee = case.assignee or person
         move(case, CaseState.OPEN)
     case.save()
     after = {"internal": is_internal, **({"state": case.state} if case.state != before else {})}

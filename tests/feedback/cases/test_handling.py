@@ -44,13 +44,14 @@ def test_accepting_takes_it_out_of_the_queue(cast, report):
         deciding.accept_case(case=report.case, person=cast.alice)
 
 
-def test_the_first_public_word_stops_the_reply_clock_but_not_the_reporters_own(cast, report):
+def test_the_first_public_word_takes_it_on_and_stops_the_reply_clock_but_not_the_reporters_own(cast, report):
     deciding.say(case=report.case, text="Anything else?", person=cast.charlie)
     assert fresh(report.case).first_reply_at is None
     deciding.say(case=report.case, text="for us", person=cast.alice, is_internal=True)
-    assert fresh(report.case).first_reply_at is None
+    assert (fresh(report.case).first_reply_at, fresh(report.case).state) == (None, "new")
     deciding.say(case=report.case, text="We look into it", person=cast.alice)
     assert fresh(report.case).first_reply_at is not None and fresh(report.case).reply_due_at is None
+    assert fresh(report.case).state == "open"
 
 
 def test_asking_the_reporter_stops_the_clock_until_they_answer(cast, report):
