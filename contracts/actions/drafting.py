@@ -12,7 +12,8 @@ from contracts.actions.binding import bind_by_name
 from contracts.actions.indexing import forget_contract, index_contract
 from contracts.models import Contract, ContractVersion
 from contracts.models.contract import VersionState
-from contracts.odcs import Document, Problem, Problems, Unreadable, check, ignored_in, read
+from contracts.odcs import Document, Problem, Problems, Unreadable, check, read
+from contracts.queries.domains import domain_named, ignored_here
 
 CHANGEABLE = (VersionState.DRAFT, VersionState.PROPOSED)
 NAME_LENGTH = 200
@@ -79,14 +80,6 @@ def _checked(raw: bytes) -> tuple[Document, Problems]:
 def key_of(document: Document) -> str:
     """Give the id that a contract's versions share."""
     return document.text("id") or document.text("uuid")
-
-
-def domain_named(document: Document) -> Domain | None:
-    """Find the domain that a document names, by its short or full name."""
-    told = document.text("domain") or document.text("datasetDomain")
-    if not told:
-        return None
-    return Domain.objects.filter(slug__iexact=told).first() or Domain.objects.filter(name__iexact=told).order_by("pk").first()
 
 
 @transaction.atomic
@@ -200,5 +193,5 @@ def _content(document: Document) -> dict[str, object]:
         "document": document.value,
         "digest": hashlib.sha256(document.raw).digest(),
         "api_version": document.api_version[:20],
-        "ignored": [{"path": item.path, "where": item.where, "why": item.why} for item in ignored_in(document)],
+        "ignored": [{"path": item.path, "where": item.where, "why": item.why} for item in ignored_here(document)],
     }

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+from drf_spectacular.utils import OpenApiParameter, extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.generics import ListAPIView
@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from catalog.api.callers import acting, caller
+from catalog.api.described import extend_schema
 from catalog.models import Person
 from contracts.actions.agreements.amending import propose_amendment
 from contracts.actions.agreements.requesting import CannotAgree, ColumnUse, Wish, request_agreement

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from catalog.api.callers import caller
+from catalog.api.described import extend_schema
 from contracts.api.change import asset_of
 from contracts.queries.consumers import Relying, consumers_of
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
@@ -13,12 +13,14 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from catalog.api.callers import caller
-from contracts.actions.drafting import Origin, domain_named, key_of, readable, save_draft
+from catalog.api.described import extend_schema
+from contracts.actions.drafting import Origin, key_of, readable, save_draft
 from contracts.api.callers import answering, domain_called, problem_as_dict, require_new_or_known, visible_contract, visible_version
 from contracts.api.raw import BODY, YAML, RawParser, body_of
 from contracts.models import Contract, ContractVersion
 from contracts.odcs import upgrade, write
 from contracts.queries.contracts import FILTERS, contracts_visible, current_of, narrowed
+from contracts.queries.domains import domain_named
 
 AS_LATEST = "3.2.0"
 

@@ -1,7 +1,7 @@
 """REST: deviations, and acknowledging them."""
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.exceptions import APIException, PermissionDenied
 from rest_framework.request import Request
@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from catalog.api.callers import acting, caller
+from catalog.api.described import extend_schema
 from contracts.actions.deviations import CannotAcknowledge, acknowledge_deviation
 from contracts.models import Deviation
 from contracts.models.clause import Clause, Severity

@@ -3,19 +3,21 @@
 from dataclasses import asdict
 from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from catalog.api.described import extend_schema
 from contracts.api.callers import problem_as_dict
 from contracts.api.change import MayAsk
 from contracts.api.raw import BODY, RawParser, body_of
 from contracts.api.versions import ChangeOutput, changes_as_dicts
 from contracts.clauses import Clause, clauses_of
-from contracts.odcs import Document, Problem, Unreadable, check, compare, fill, ignored_in, next_number, read
+from contracts.odcs import Document, Problem, Unreadable, check, compare, fill, next_number, read
+from contracts.queries.domains import ignored_here
 from contracts.queries.environments import variables_of
 from contracts.standards import difference_document
 
@@ -78,7 +80,7 @@ def checked(document: Document, environment: str) -> dict[str, Any]:
     return {
         "valid": problems.is_valid,
         "problems": [problem_as_dict(problem) for problem in (*problems.errors, *problems.warnings)],
-        "ignored": [{"path": item.path, "where": item.where, "why": item.why} for item in ignored_in(document)],
+        "ignored": [{"path": item.path, "where": item.where, "why": item.why} for item in ignored_here(document)],
         "clauses": [_promise(promise) for promise in promises],
     }
 

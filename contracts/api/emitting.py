@@ -4,7 +4,6 @@ from typing import Any
 
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
@@ -12,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from catalog.api.callers import caller
+from catalog.api.described import extend_schema
 from catalog.auth import may
 from catalog.models import Role
 from contracts.actions.environments import set_environment

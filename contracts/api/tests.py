@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.generics import ListAPIView
@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from catalog.api.callers import acting, caller, require_role
+from catalog.api.described import extend_schema
 from catalog.auth import may
 from catalog.models import Asset, Role
 from contracts.actions.testing import CannotTest, Wish, decide_test, delete_test, run_test, write_test

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from catalog.api.callers import caller, require_role
+from catalog.api.described import extend_schema
 from catalog.models import Asset, Role
 from contracts.actions.binding import bind_object
 from contracts.actions.drafting import discard_draft

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from contracts.clauses import clauses_of
 from contracts.models import ContractVersion
-from contracts.odcs import Document, Ignored, Problem, Unreadable, check, compare, fill, ignored_in, next_number, read
+from contracts.odcs import Document, Ignored, Problem, Unreadable, check, compare, fill, next_number, read
 from contracts.odcs.document import VERSION_2
 from contracts.odcs.forming import Parts, parts_of
 from contracts.queries.contract_pages import LineGroup, Said, promised, said_of
+from contracts.queries.domains import ignored_here
 from contracts.queries.environments import variables_of
 
 SHOWN = 30
@@ -60,7 +61,7 @@ def findings(raw: bytes, before: ContractVersion | None) -> Findings:
         errors=problems.errors[:SHOWN],
         warnings=problems.warnings[:SHOWN],
         groups=promised(promises),
-        ignored=ignored_in(document)[:SHOWN],
+        ignored=ignored_here(document)[:SHOWN],
         changes=said_of(changes),
         change_count=len(changes),
         suggested=next_number(before.number, changes) if before and changes else "",

@@ -14,7 +14,7 @@ from catalog import audit
 from catalog.models import Asset, Person, Role
 from catalog.views.access import person_of, require
 from contracts.actions.binding import CannotBind, bind_object
-from contracts.actions.drafting import CannotDraft, Origin, domain_named, edit_draft, key_of, readable, save_draft
+from contracts.actions.drafting import CannotDraft, Origin, edit_draft, key_of, readable, save_draft
 from contracts.forms.contracts import EDITOR_CHOICES
 from contracts.models import Contract, ContractVersion
 from contracts.models.contract import VersionState
@@ -23,6 +23,7 @@ from contracts.odcs.filling import filled, is_reshaped
 from contracts.odcs.patching import patch
 from contracts.queries.change_asked import asset_called
 from contracts.queries.contracts import contracts_visible, predecessor_of, version_of
+from contracts.queries.domains import domain_named
 from contracts.queries.editing import Findings, findings
 from contracts.queries.observed import OBSERVED, start_from, uncontracted
 from contracts.views.contracts import address_of, require_hand

@@ -14,13 +14,13 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_document_is_kept_byte_for_byte_with_what_is_ignored() -> None:
-    raw = ("# a comment\r\n" + ORDERS + "price: {priceAmount: 1}\n").encode()
+    raw = ("# a comment\r\n" + ORDERS + "price: {priceAmount: 1}\ndomain: nowhere\n").encode()
     cast = make_cast()
     version = save_draft(raw=raw, origin=Origin(person=cast.alice, domain=cast.domain)).version
     version.refresh_from_db()
     assert bytes(version.raw) == raw
     assert version.document["schema"][0]["name"] == "orders"
-    assert [item["path"] for item in version.ignored] == ["price"]
+    assert [item["path"] for item in version.ignored] == ["domain", "price"]
     assert (version.contract.key, version.contract.owner_team, version.state) == ("orders", cast.team, "draft")
 
 
