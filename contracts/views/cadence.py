@@ -63,6 +63,6 @@ def contract_tile(request: HttpRequest, asset_id: int) -> HttpResponse:
     agreements, hit = agreements_of(asset_id)
     facts = {
         "asset": asset, "trust": trust_of([asset_id], timezone.now()).get(asset_id), "agreements": agreements, "hit": hit,
-        "open": Deviation.objects.visible_to(person).open().filter(asset=asset).count(),
+        "open": Deviation.objects.visible_to(person).open().filter(asset=asset, signal="").count(),
     }  # fmt: skip
     return render(request, "contracts/contract_tile.html", facts)

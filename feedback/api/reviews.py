@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema, extend_schema_serializer
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers, status
 from rest_framework.exceptions import ValidationError
 from rest_framework.generics import ListAPIView
@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from catalog.api.callers import acting, caller
+from catalog.api.described import extend_schema
 from catalog.models import Asset
 from feedback.actions.questions import CannotAsk, ask
 from feedback.actions.reviews import CannotReview, Opinion, write_review

@@ -135,9 +135,10 @@ def _contract_kept(asset: Asset, number: float, now: datetime) -> Result:
     if bound is None or bound.version.activated_at is None:
         return False, "no contract is in force"
     since = now - timedelta(days=number)
-    broken = Deviation.objects.filter(Q(resolved_at=None) | Q(resolved_at__gte=since), asset=asset).count()
+    # What a test or a chart found breaks no promise.
+    broken = Deviation.objects.filter(Q(resolved_at=None) | Q(resolved_at__gte=since), asset=asset, signal="").count()
     if broken:
-        return False, f"{broken} deviation{'' if broken == 1 else 's'} in that time"
+        return False, f"broken {broken} time{'' if broken == 1 else 's'} since"
     days = (now - bound.version.activated_at).days
     return days >= number, f"in force for {days} days, none broken"
 

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from catalog.auth import may
 from catalog.forms import what_is_wrong
 from catalog.models import Asset, Domain, Person, Role
 from catalog.models.asset import Lifecycle
@@ -27,7 +28,8 @@ def asset_promotion(request: HttpRequest, asset_id: int) -> HttpResponse:
     now = timezone.now()
     stage = NEXT.get(Lifecycle(frame.asset.lifecycle))
     here = checklist(frame.asset, frame.asset.lifecycle, now=now) if frame.asset.lifecycle in KEPT_STAGES else None
-    page = {"frame": frame, "tab": "asset", "here": here, "ahead": checklist(frame.asset, stage, now=now) if stage else None}
+    ahead = checklist(frame.asset, stage, now=now) if stage else None
+    page = {"frame": frame, "tab": "asset", "here": here, "ahead": ahead, "may_insist": may(person, Role.OWNER, frame.asset.domain)}
     return render(request, "feedback/promotion.html", page)
 
 

@@ -39,7 +39,13 @@ def asset_report(request: HttpRequest, asset_id: int) -> HttpResponse:
 def _form(request: HttpRequest, asset: Asset, person: Person) -> ReportForm:
     columns = list(asset.columns.filter(is_current=True).order_by("ordinal").values_list("path", flat=True))
     initial = {"kind": request.GET.get("kind", "wrong"), "column_path": request.GET.get("column", ""), "run_id": request.GET.get("run", "")}
+    if review := _review(request.GET.get("review", ""), asset, person):
+        initial["text"] = review.text  # said once is enough
     return ReportForm(request.POST or None, initial=initial, columns=columns, runs=runs_writing(asset, person))
+
+
+def _review(asked: str, asset: Asset, person: Person) -> Review | None:
+    return Review.objects.filter(pk=number(asked), author=person, asset=asset).first() if asked else None
 
 
 def _reported(request: HttpRequest, form: ReportForm, asset: Asset, person: Person) -> Report | None:
@@ -51,7 +57,7 @@ def _reported(request: HttpRequest, form: ReportForm, asset: Asset, person: Pers
             asset=asset,
             about=About(said["column_path"], said["run_id"], said["row_filter"]),
             said=Said(said["kind"], said["text"], said["evidence"]),
-            review=Review.objects.filter(pk=number(request.POST.get("review", "")), author=person, asset=asset).first(),
+            review=_review(request.POST.get("review", ""), asset, person),
         )
     except CannotReport as error:
         form.add_error(None, str(error))
