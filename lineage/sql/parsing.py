@@ -35,7 +35,7 @@ _NAME_PARTS = {TokenType.VAR, TokenType.IDENTIFIER, TokenType.DOT, TokenType.PAR
 def parse(piece: Piece, text: str, dialect: Rules) -> list[Any]:
     """Parse a piece of a script; raises the dialect's own SqlglotError when no near dialect reads it either, and RecursionError."""
     try:
-        return _trees(_inserting(piece, text, dialect) if dialect.name in _REPLACING else list(piece.tokens), text, dialect)
+        return _trees(_inserting(piece, text, dialect) if dialect.name in _REPLACING else _without_check(piece.tokens), text, dialect)
     except SqlglotError as error:
         found = _second(piece, text, dialect)
         if found is None:
@@ -47,9 +47,17 @@ def parse(piece: Piece, text: str, dialect: Rules) -> list[Any]:
 def _inserting(piece: Piece, text: str, dialect: Rules) -> list[Token]:
     """Read MySQL's REPLACE as the INSERT it is; the tokenizer keeps all that follows it as one text."""
     if piece.tokens[0].text.upper() != "REPLACE":
-        return list(piece.tokens)
+        return _without_check(piece.tokens)
     before = re.sub(r"[^\n]", " ", text[: piece.start])
     return dialect.dialect.tokenize(f"{before}INSERT {text[piece.start + len('REPLACE') : piece.end]}")
+
+
+def _without_check(found: tuple[Token, ...]) -> list[Token]:
+    """Leave out a view's WITH CHECK OPTION: the parser would keep the whole statement as text."""
+    if found[-1].text.upper() != "OPTION" or found[-2].text.upper() != "CHECK":
+        return list(found)
+    start = next((place for place in (len(found) - 3, len(found) - 4) if found[place].text.upper() == "WITH"), len(found))
+    return list(found[:start])
 
 
 def _trees(found: list[Token], text: str, dialect: Rules) -> list[Any]:
@@ -57,8 +65,9 @@ def _trees(found: list[Token], text: str, dialect: Rules) -> list[Any]:
 
 
 def _second(piece: Piece, text: str, dialect: Rules) -> list[Any] | None:
-    rewritten = _without_phrases(piece.tokens) if dialect.name == "teradata" else _spelled_out(piece.tokens)
-    for spelled_out in (rewritten, _bracketed(piece.tokens), _reordered(piece.tokens), _without_bulk(piece.tokens)):
+    first = _without_phrases if dialect.name == "teradata" else _spelled_out
+    for rewritten in (first, _bracketed, _reordered, _without_bulk, _without_end):
+        spelled_out = rewritten(piece.tokens)
         if spelled_out is None:
             continue
         found = _tried(spelled_out, text, dialect)
@@ -134,6 +143,12 @@ def _without_bulk(found: tuple[Token, ...]) -> list[Token] | None:
         token for place, token in enumerate(found) if words[place] != "BULK" or words[max(place - 2, 0) : place] != ["OPENROWSET", "("]
     ]
     return result if len(result) != len(found) else None
+
+
+def _without_end(found: tuple[Token, ...]) -> list[Token] | None:
+    """Leave out the END of a block that opened before this statement."""
+    words = [token.text.upper() for token in found]
+    return list(found[:-1]) if words[-1] == "END" and words.count("CASE") < words.count("END") and len(words) > 1 else None
 
 
 def _bracketed(found: tuple[Token, ...]) -> list[Token] | None:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlglot import exp
 
 from .expressions import collect, decide
-from .kinds import TRANSFORMATION
+from .kinds import AGGREGATED, TRANSFORMATION
 from .pivots import spread
 from .relations import Lineage, Relation, add
 from .rows import values
@@ -219,6 +219,9 @@ def _scalars(walk: Walk, clause: Any, names: Names, scope: Scope) -> None:
 def _decide_by_place(walk: Walk, clause: Any, names: Names, place: tuple[Scope, Relation], subtype: Subtype) -> None:
     """GROUP BY and ORDER BY may name a result column by its place, or (ORDER BY first of all) by its alias."""
     scope, relation = place
+    if clause.args.get("all") or any(part.name.upper() == "ALL" and isinstance(part.this, exp.Var) for part in clause.expressions):
+        _decide_by_all(walk, relation, subtype)
+        return
     for part in clause.expressions:
         inner = part.this if isinstance(part, exp.Ordered) else part
         value = _result_column(walk, inner, relation, scope, aliases_first=subtype is Subtype.SORT)
@@ -231,12 +234,22 @@ def _decide_by_place(walk: Walk, clause: Any, names: Names, place: tuple[Scope, 
             decide(walk, part, names, scope, subtype)
 
 
+def _decide_by_all(walk: Walk, relation: Relation, subtype: Subtype) -> None:
+    """GROUP BY ALL: whatever isn't aggregated; ORDER BY ALL: every column."""
+    grouping = subtype is Subtype.GROUP_BY
+    for _, value in relation.columns:
+        if not (grouping and any(bits & AGGREGATED for bits in value.values())):
+            walk.decide(value, subtype)
+
+
 def _result_column(walk: Walk, node: Any, relation: Relation, scope: Scope, *, aliases_first: bool) -> Lineage | None:
     if isinstance(node, exp.Literal) and not node.is_string and node.name.isdigit():
         place = int(node.name) - 1
         return relation.columns[place][1] if 0 <= place < len(relation.columns) else {}
     if aliases_first and isinstance(node, exp.Column) and node.args.get("table") is None:
-        return scope.aliases.get(walk.key(node.this))
+        key = walk.key(node.this)
+        found = scope.aliases.get(key)
+        return found if found is not None else relation.find(key)
     return None
 
 

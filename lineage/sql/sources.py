@@ -30,7 +30,7 @@ def from_item(walk: Walk, node: Any, names: Names, scope: Scope) -> None:
     else:
         if isinstance(node, exp.Expression):
             scope.add(alias_of(walk, node), _rows(walk, node, node, names, scope))
-    if isinstance(node, exp.Table | exp.Subquery):
+    if isinstance(node, exp.Table | exp.Subquery | exp.TableFromRows):
         joins(walk, node, names, scope)
 
 
@@ -131,11 +131,11 @@ def _subquery(walk: Walk, node: exp.Subquery, names: Names, scope: Scope) -> Non
 
 
 def is_join_in_brackets(node: exp.Subquery) -> bool:
-    """Say whether `( … )` holds a table or join rather than a query."""
+    """Say whether `( … )` holds a table or join rather than a query: what is named or joined inside is in sight outside."""
     this: Any = node.this
-    while isinstance(this, exp.Subquery):
+    while isinstance(this, exp.Subquery) and not this.args.get("joins") and not this.alias:
         this = this.this
-    return isinstance(this, exp.Table)
+    return isinstance(this, exp.Table | exp.TableFromRows | exp.Subquery | exp.Lateral)
 
 
 def joined(scope: Scope) -> Relation:
@@ -216,10 +216,10 @@ def _merge(walk: Walk, join: exp.Join, name: str, sides: tuple[list[tuple[str, R
     """Merge a column of USING: the left's value, the right's in a right join, either's in a full one."""
     left = _side(name, sides[0], scope)
     right = _side(name, [("", sides[1])], scope)
+    for found in (left, right):
+        walk.decide(found or {}, Subtype.JOIN)
     if left is None or right is None:
         return
-    walk.decide(left, Subtype.JOIN)
-    walk.decide(right, Subtype.JOIN)
     side = join.args.get("side")
     if side == "FULL" or walk.options.using_both_sides:
         both: Lineage = {}

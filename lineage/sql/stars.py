@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlglot import exp
 
-from .columns import relation_named
+from .columns import column, relation_named
 from .expressions import collect
-from .relations import STAR, Lineage, Relation
+from .relations import STAR, Lineage, Relation, inside
 from .scope import Names, Scope
 from .sources import joined
 from .walk import Walk
@@ -22,7 +22,7 @@ def star(walk: Walk, node: Any, names: Names, scope: Scope, into: tuple[list[tup
         merged = scope.merged
     else:
         qualifier = [walk.key(part) for part in node.parts[:-1]]
-        found = relation_named(qualifier, scope) or _outer(qualifier, scope)
+        found = relation_named(qualifier, scope) or _outer(qualifier, scope) or _fields(walk, node, qualifier, scope)
         relations = [found] if found is not None else []
     changes = _changes(walk, starred, names, scope)
     done: set[str] = set()
@@ -42,6 +42,13 @@ def _outer(qualifier: list[str], scope: Scope) -> Relation | None:
             return found
         around = around.parent
     return None
+
+
+def _fields(walk: Walk, node: Any, qualifier: list[str], scope: Scope) -> Relation | None:
+    """Offer `struct.*`: fields of unknown names, each out of the column (or what is inside it) before the star."""
+    row = exp.Column(this=node.parts[-2], **dict(zip(("table", "db", "catalog"), reversed(node.parts[:-2]), strict=False)))
+    value = column(walk, row, scope) if qualifier else None
+    return Relation([(STAR, inside(value, (STAR,)))]) if value else None
 
 
 class _Changes:

@@ -23,6 +23,7 @@ _INTO_VARIABLES = _MYSQL | {"oracle"}
 def walk_statement(node: Any, session: Session, options: Options) -> Walk:
     """Resolve a statement in one pass; raises TooLarge, RecursionError."""
     walk = Walk(session, options, query, modify)
+    node = node.expression if isinstance(node, exp.LockingStatement) else node
     for kind, resolve in _STATEMENTS:
         if isinstance(node, kind):
             resolve(walk, node)
@@ -32,6 +33,7 @@ def walk_statement(node: Any, session: Session, options: Options) -> Walk:
 
 def knows(node: Any) -> bool:
     """Say whether a statement of this kind can carry lineage."""
+    node = node.expression if isinstance(node, exp.LockingStatement) else node
     return any(isinstance(node, kind) for kind, _ in _STATEMENTS)
 
 
@@ -96,9 +98,12 @@ def _declare(walk: Walk, node: exp.Declare) -> None:
 
 def _like(walk: Walk, node: exp.Create, properties: Any) -> None:
     like = properties.find(exp.LikeProperty) if properties is not None else None
-    for pattern in (like, node.args.get("clone"), node.this.find(exp.LikeProperty) if isinstance(node.this, exp.Schema) else None):
-        if pattern is not None and isinstance(pattern.this, exp.Table):
-            walk.read(walk.source(pattern.this))
+    inside = node.this.find(exp.LikeProperty) if isinstance(node.this, exp.Schema) else None
+    patterns = [pattern.this for pattern in (like, node.args.get("clone"), inside) if pattern is not None]
+    # ClickHouse: CREATE TABLE a AS b.
+    for table in (*patterns, node.expression):
+        if isinstance(table, exp.Table):
+            walk.read(walk.source(table))
 
 
 def _make(walk: Walk, target: Source, listed: list[str], relation: Relation, *, temporary: bool) -> None:

@@ -145,7 +145,12 @@ def _merge(walk: Walk, node: exp.Merge, names: Names) -> Source | None:
     from_item(walk, node.args["using"], names, scope)
     if walk.options.target_is_read:
         walk.read(target)
-    decide(walk, node.args.get("on"), names, scope, Subtype.FILTER)
+    decide(walk, node.args.get("on") or None, names, scope, Subtype.FILTER)
+    for column in node.args.get("using_cond") or ():
+        for _, relation in scope.items:
+            walk.decide(
+                relation.source.lineage(walk.key(column)) if relation.source else relation.find(walk.key(column)) or {}, Subtype.FILTER
+            )
     given = Scope()
     for alias, relation in scope.items[1:]:
         given.add(alias, relation)
@@ -172,7 +177,11 @@ def _when(walk: Walk, then: Any, target: Source, names: Names, scope: Scope) -> 
 def _is_star(then: Any) -> bool:
     if not isinstance(then, exp.Insert | exp.Update):
         return False
-    parts = [then.this, then.args.get("expression"), *(then.args.get("expressions") or ())]
+    listed = then.args.get("expressions")
+    if not listed and isinstance(then, exp.Update):
+        # DuckDB's plain UPDATE sets every column.
+        return True
+    parts = [then.this, then.args.get("expression"), *(listed if isinstance(listed, list) else [listed])]
     # BigQuery's INSERT ROW is a star, too.
     return any(isinstance(part, exp.Star) or (isinstance(part, exp.Var | exp.Column) and part.name.upper() == "ROW") for part in parts)
 
