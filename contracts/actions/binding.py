@@ -58,7 +58,7 @@ def bind_object(*, version: ContractVersion, object_name: str, asset: Asset | No
     if version.state == VersionState.RETIRED:
         raise CannotBind("A retired version binds nothing any more.")
     row = (
-        ContractedAsset.objects.select_for_update(of=("self",))
+        ContractedAsset.objects.select_for_update(of=("self",), no_key=True)
         .select_related("asset")
         .filter(version=version, object_name=object_name)
         .first()

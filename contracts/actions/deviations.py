@@ -15,7 +15,7 @@ class CannotAcknowledge(Exception):
 @transaction.atomic
 def acknowledge_deviation(*, deviation: Deviation, person: Person) -> None:
     """Note that somebody looks after a deviation; it stays open until its promise holds again."""
-    current = Deviation.objects.select_for_update(of=("self",)).get(pk=deviation.pk)
+    current = Deviation.objects.select_for_update(of=("self",), no_key=True).get(pk=deviation.pk)
     if current.resolved_at is not None:
         raise CannotAcknowledge("The promise holds again: there is nothing left to look after.")
     if current.acknowledged_at is not None:
@@ -28,7 +28,7 @@ def acknowledge_deviation(*, deviation: Deviation, person: Person) -> None:
 @transaction.atomic
 def unacknowledge_deviation(*, deviation: Deviation) -> None:
     """Take an acknowledgement back."""
-    current = Deviation.objects.select_for_update(of=("self",)).get(pk=deviation.pk)
+    current = Deviation.objects.select_for_update(of=("self",), no_key=True).get(pk=deviation.pk)
     if current.acknowledged_at is None:
         raise CannotAcknowledge("Nobody has acknowledged it.")
     Deviation.objects.filter(pk=current.pk).update(acknowledged_at=None, acknowledged_by=None)

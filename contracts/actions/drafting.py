@@ -91,7 +91,7 @@ def save_draft(*, raw: bytes, origin: Origin) -> Drafted:
     document = readable(raw)
     contract, is_new = _contract(document, origin)
     number = document.text("version")
-    current = ContractVersion.objects.select_for_update().filter(contract=contract, number=number).first()
+    current = ContractVersion.objects.select_for_update(no_key=True).filter(contract=contract, number=number).first()
     _, problems = _checked(raw)
     if current and bytes(current.raw) == raw:
         return Drafted(current, is_new=False, is_changed=False, warnings=problems.warnings)
@@ -112,7 +112,7 @@ def save_draft(*, raw: bytes, origin: Origin) -> Drafted:
 def edit_draft(*, version: ContractVersion, raw: bytes, person: Person | None) -> Drafted:
     """Replace a draft's document; its number may change with it. Raises CannotDraft."""
     document = readable(raw)
-    current = ContractVersion.objects.select_for_update().select_related("contract").get(pk=version.pk)
+    current = ContractVersion.objects.select_for_update(no_key=True).select_related("contract").get(pk=version.pk)
     if current.state not in CHANGEABLE:
         raise CannotDraft(f"Version {current.number} is {current.get_state_display().lower()} and stays as it is. Draft a new version.")
     if key_of(document) != current.contract.key:
@@ -172,7 +172,7 @@ def _contract(document: Document, origin: Origin) -> tuple[Contract, bool]:
     )
     if not is_new:
         # Two who draft the same version at once: the second finds the first's.
-        contract = Contract.objects.select_for_update(of=("self",)).get(pk=contract.pk)
+        contract = Contract.objects.select_for_update(of=("self",), no_key=True).get(pk=contract.pk)
         _update(contract, name, origin)
     return contract, is_new
 

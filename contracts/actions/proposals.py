@@ -30,7 +30,7 @@ def open_proposal(*, version: ContractVersion, person: Person, message: str = ""
 
     Notice runs for as long as the longest of the agreements affected asks. Affecting nobody, it is approved at once. Raises CannotPropose.
     """
-    current = ContractVersion.objects.select_for_update(of=("self",)).select_related("contract__domain").get(pk=version.pk)
+    current = ContractVersion.objects.select_for_update(of=("self",), no_key=True).select_related("contract__domain").get(pk=version.pk)
     if current.state not in (VersionState.DRAFT, VersionState.PROPOSED):
         raise CannotPropose(f"Version {current.number} is {current.get_state_display().lower()}; only a draft can be proposed.")
     if ChangeProposal.objects.filter(version=current, state__in=UNDECIDED).exists():
@@ -117,12 +117,14 @@ def answer_proposal(
 ) -> ChangeProposal:
     """Say what a change means for one consumer: ok, migrating by a date, or blocked. It may be said anew until the proposal is decided."""
     proposal = (
-        ChangeProposal.objects.select_for_update(of=("self",)).select_related("version__contract").get(pk=acknowledgement.proposal_id)
+        ChangeProposal.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("version__contract")
+        .get(pk=acknowledgement.proposal_id)
     )
     if proposal.state not in UNDECIDED:
         raise CannotPropose(f"This proposal is {proposal.get_state_display().lower()}; answers are closed.")
     moment = at or timezone.now()
-    current = Acknowledgement.objects.select_for_update(of=("self",)).get(pk=acknowledgement.pk)
+    current = Acknowledgement.objects.select_for_update(of=("self",), no_key=True).get(pk=acknowledgement.pk)
     _check_answer(answer, ready_by, comment, moment)
     before = {"answer": current.answer}
     current.answer, current.comment, current.answered_at, current.answered_by = answer, comment, moment, person

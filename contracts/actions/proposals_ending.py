@@ -73,7 +73,7 @@ def follow_activation(version_id: int) -> None:
     version = ContractVersion.objects.select_related("contract").get(pk=version_id)
     if version.state != VersionState.ACTIVE:
         return
-    for proposal in ChangeProposal.objects.select_for_update().filter(version=version, state__in=UNDECIDED):
+    for proposal in ChangeProposal.objects.select_for_update(no_key=True).filter(version=version, state__in=UNDECIDED):
         waiting = outstanding(proposal)
         reason = "Activated past its proposal." if waiting else ""
         _decide(proposal, ChangeProposal.State.PUBLISHED, None, version.activated_at or timezone.now(), force_reason=reason)
@@ -91,7 +91,9 @@ def _given_up(proposal: ChangeProposal, state: str, person: Person | None, at: d
 
 
 def _undecided(proposal: ChangeProposal) -> ChangeProposal:
-    current = ChangeProposal.objects.select_for_update(of=("self",)).select_related("version__contract__domain").get(pk=proposal.pk)
+    current = (
+        ChangeProposal.objects.select_for_update(of=("self",), no_key=True).select_related("version__contract__domain").get(pk=proposal.pk)
+    )
     if current.state not in UNDECIDED:
         raise CannotPropose(f"This proposal is {current.get_state_display().lower()} already.")
     return current

@@ -61,7 +61,9 @@ def activate_version(
     current.environment = environment or current.environment
     bind_by_name(version=current, person=person)
     _require_stewardship(current, person)
-    predecessor = ContractVersion.objects.select_for_update().filter(contract=current.contract, state=VersionState.ACTIVE).first()
+    predecessor = (
+        ContractVersion.objects.select_for_update(no_key=True).filter(contract=current.contract, state=VersionState.ACTIVE).first()
+    )
     if predecessor:
         predecessor.state, predecessor.deprecated_at = VersionState.DEPRECATED, moment
         predecessor.save(update_fields=["state", "deprecated_at"])
@@ -110,8 +112,8 @@ def retire_version(*, version: ContractVersion, at: datetime | None = None) -> C
 
 def _locked(version: ContractVersion) -> ContractVersion:
     """Take the contract first: of two versions activated at once, one follows the other."""
-    Contract.objects.select_for_update(of=("self",)).get(pk=version.contract_id)
-    return ContractVersion.objects.select_for_update(of=("self",)).select_related("contract__domain").get(pk=version.pk)
+    Contract.objects.select_for_update(of=("self",), no_key=True).get(pk=version.contract_id)
+    return ContractVersion.objects.select_for_update(of=("self",), no_key=True).select_related("contract__domain").get(pk=version.pk)
 
 
 def _state(version: ContractVersion) -> str:

@@ -16,6 +16,7 @@ ALLOWED = 0.05
 CHARTS = {
     "single values, limits from 20 points": (Season.NONE, timedelta(days=1), 300),
     "against the same weekday": (Season.WEEKDAY, timedelta(days=1), 500),
+    "against the same hour": (Season.HOUR, timedelta(hours=1), 500),
 }
 
 

@@ -103,7 +103,7 @@ def _open(agreement: Agreement) -> tuple[Agreement, Amendment]:
 
 def _locked(agreement: Agreement) -> Agreement:
     joined = ("contract__domain", "consumer_team", "consumer_person", "consumer_job", "consumer_asset")
-    return Agreement.objects.select_for_update(of=("self",)).select_related(*joined).get(pk=agreement.pk)
+    return Agreement.objects.select_for_update(of=("self",), no_key=True).select_related(*joined).get(pk=agreement.pk)
 
 
 def _terms(wish: Wish) -> dict[str, Any]:

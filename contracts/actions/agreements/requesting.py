@@ -100,7 +100,7 @@ def _write(contract: Contract, consumer: ConsumerRef, wish: Wish, person: Person
         "origin": origin, "purpose": wish.purpose.strip(), "needs": wish.needs, "starts_on": wish.starts_on, "ends_on": wish.ends_on,
         "reassess_on": wish.reassess_on, "notice_days": wish.notice_days, "requested_by": person,
     }  # fmt: skip
-    there = Agreement.objects.select_for_update().filter(Q(**who), contract=contract, state__in=OPEN).first()
+    there = Agreement.objects.select_for_update(no_key=True).filter(Q(**who), contract=contract, state__in=OPEN).first()
     if there is not None and there.origin == Agreement.Origin.DECLARED:
         raise CannotAgree(f"{there} has an agreement on this contract already ({there.get_state_display().lower()}). Change that one.")
     try:

@@ -89,7 +89,7 @@ def redesign_chart(*, chart: ControlChart, method: str, scale: str, season: str)
 
 
 def _locked(chart: ControlChart) -> ControlChart:
-    return ControlChart.objects.select_for_update().get(pk=chart.pk)
+    return ControlChart.objects.select_for_update(no_key=True).get(pk=chart.pk)
 
 
 def _replayed(chart: ControlChart) -> None:

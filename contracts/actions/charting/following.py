@@ -104,7 +104,9 @@ def _charts(by_key: dict[Key, list[Seen]]) -> dict[Key, ControlChart]:
 
 def _locked(keys: Iterable[Key]) -> dict[Key, ControlChart]:
     wanted = set(keys)
-    found = ControlChart.objects.select_for_update().filter(asset_id__in={key[0] for key in wanted}, metric__in={key[2] for key in wanted})
+    found = ControlChart.objects.select_for_update(no_key=True).filter(
+        asset_id__in={key[0] for key in wanted}, metric__in={key[2] for key in wanted}
+    )
     by_key = {(chart.asset_id, chart.column_path, chart.metric, chart.test): chart for chart in found.order_by("pk")}
     return {key: chart for key, chart in by_key.items() if key in wanted}
 

@@ -36,11 +36,13 @@ SELECT asset_id, percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM 
     percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM resolved_at - opened_at) / 60), count(*)
 FROM contracts_deviation WHERE asset_id = ANY(%s) AND opened_at > %s AND opened_at <= %s AND severity <> 'info' GROUP BY 1
 """
-# Time overdue under the producer's promises of delivery, as far as they were in force in the window; where several overlap, counted once.
+# Time overdue under the producer's promises of delivery, from when the first of them fell due (before, nothing could be overdue), as far as
+# that was in the window; where several overlap, counted once.
 OVERDUE = """
 WITH promised AS (
-    SELECT asset_id, greatest(%s, min(in_force_from)) AS since FROM contracts_clause
-    WHERE asset_id = ANY(%s) AND kind = 'cadence' AND agreement_id IS NULL AND in_force_until IS NULL AND why_not = '' GROUP BY 1
+    SELECT c.asset_id, greatest(%s, min(f.due_at)) AS since FROM contracts_clause c
+    CROSS JOIN LATERAL (SELECT s.due_at FROM contracts_slot s WHERE s.clause_id = c.id ORDER BY s.due_at LIMIT 1) f
+    WHERE c.asset_id = ANY(%s) AND c.kind = 'cadence' AND c.agreement_id IS NULL AND c.in_force_until IS NULL AND c.why_not = '' GROUP BY 1
 ), late AS (
     SELECT p.asset_id, range_agg(tstzrange(greatest(d.opened_at, p.since), least(coalesce(d.resolved_at, %s), %s))) AS spans,
         bool_or(d.resolved_at IS NULL) AS is_now

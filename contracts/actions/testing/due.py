@@ -50,7 +50,7 @@ def run_due(*, budget_seconds: float = BUDGET_SECONDS) -> int:
 @transaction.atomic
 def _take() -> DataTest | None:
     due = DataTest.objects.running().filter(next_at__lte=timezone.now()).order_by(F("next_at").asc(), "pk")
-    test = due.select_for_update(skip_locked=True, of=("self",)).first()
+    test = due.select_for_update(skip_locked=True, of=("self",), no_key=True).first()
     if test is not None:
         DataTest.objects.filter(pk=test.pk).update(next_at=timezone.now() + LEASE)
     return test

@@ -109,7 +109,7 @@ def _observed(test: DataTest, came: Came, at: datetime, run_id: int | None) -> C
 
 
 def _finish(test: DataTest, result: DataTestResult, at: datetime) -> None:
-    locked = DataTest.objects.select_for_update().get(pk=test.pk)
+    locked = DataTest.objects.select_for_update(no_key=True).get(pk=test.pk)
     locked.last_outcome, locked.last_at, locked.last_words = result.outcome, at, result.words
     fields = ["last_outcome", "last_at", "last_words"]
     if locked.arrived_run_id == test.arrived_run_id:  # else another run arrived meanwhile, and it stays due
