@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
+from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
 from rest_framework import serializers
 
+from catalog.api.described import describe_all
 from config import openapi_keys  # noqa: F401 - importing it registers how keys are described, to the view and to `check --deploy` alike
 
 ERROR = {
@@ -24,6 +26,15 @@ ERROR = {
         }
     },
 }
+
+
+class DescribedGenerator(SchemaGenerator):
+    """Writes the document with what the endpoints say of themselves, whoever asks for it: the page, a command or `check --deploy`."""
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        """Gather what the endpoints say."""
+        describe_all()
+        super().__init__(*arguments, **more)  # type: ignore[no-untyped-call]
 
 
 class NamedByView(AutoSchema):

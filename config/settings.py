@@ -220,6 +220,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Catalog, lineage and contracts. Events go to POST /api/v1/lineage.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "DEFAULT_GENERATOR_CLASS": "config.schema_names.DescribedGenerator",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     # Words that several nouns use (state, kind, outcome) get the noun's name; without this the document's names would be digests.
     "ENUM_NAME_OVERRIDES": {

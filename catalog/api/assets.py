@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 
 from catalog.actions.describe import describe_asset
 from catalog.api.callers import acting, caller, require_role
+from catalog.api.described import extend_schema
 from catalog.models import Asset, AssetTag, Column, Role, SchemaVersion
 from catalog.models.asset import AssetQuerySet
 from catalog.queries import FILTERS, ORDERS, filtered

@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
 
 from catalog.api.assets import parameters
 from catalog.api.callers import caller
+from catalog.api.described import extend_schema
 from catalog.models import AuditEntry
 from catalog.views.audit_log import entries_for, filtered
 

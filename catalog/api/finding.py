@@ -3,7 +3,6 @@
 from dataclasses import fields
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,6 +10,7 @@ from rest_framework.views import APIView
 
 from catalog.api.assets import parameters
 from catalog.api.callers import caller
+from catalog.api.described import extend_schema
 from catalog.search import Filters, find
 
 

@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.generics import ListAPIView
@@ -15,6 +14,7 @@ from rest_framework.views import APIView
 
 from catalog.actions.keys import create_key, revoke_key
 from catalog.api.callers import acting, caller
+from catalog.api.described import extend_schema
 from catalog.models import ApiKey, Team
 from catalog.models.people import KeyScope
 from catalog.views.keys import keys_of

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.generics import ListAPIView
@@ -14,6 +13,7 @@ from rest_framework.views import APIView
 
 from catalog.actions.lists import CannotList, create_list, list_asset, unlist_asset
 from catalog.api.callers import acting, caller
+from catalog.api.described import extend_schema
 from catalog.models import Asset, AssetList, Person, Team
 from catalog.queries.lists import list_page, lists_of
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.generics import ListAPIView, RetrieveAPIView
@@ -12,6 +11,7 @@ from rest_framework.response import Response
 
 from catalog.actions.domains import create_domain
 from catalog.api.callers import acting, caller
+from catalog.api.described import extend_schema
 from catalog.models import Domain, Team
 
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
@@ -14,6 +13,7 @@ from rest_framework.views import APIView
 from catalog.actions.terms import CannotDefine, Wanted, change_term, define_term, delete_term, link_term, unlink_term
 from catalog.api.assets import parameters
 from catalog.api.callers import acting, caller, require_role
+from catalog.api.described import extend_schema
 from catalog.models import Asset, Column, Domain, Person, Role, Term, TermLink
 from catalog.queries.meaning import term_page
 

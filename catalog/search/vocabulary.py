@@ -1,8 +1,6 @@
 """The vocabulary of names, and correcting a mistyped query by it."""
 
 from django.db import connection, transaction
-from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
 
 from catalog.models import SearchWord
 
@@ -50,6 +48,9 @@ def _vocabulary() -> dict[str, int]:
 def _nearest(word: str, known: dict[str, int]) -> str:
     if word in known or len(word) < SHORTEST:
         return word
+    from rapidfuzz import process  # here: most processes never correct a word, and it takes 3 MB
+    from rapidfuzz.distance import DamerauLevenshtein
+
     farthest = min(FARTHEST, len(word) // 3)
     near = process.extract(word, known.keys(), scorer=DamerauLevenshtein.distance, score_cutoff=farthest, limit=NEAREST)
     if not near:

@@ -128,11 +128,8 @@ def watcher(plan: Plan) -> Service:
 
 
 def worker(plan: Plan) -> Service:
-    """Give the Celery worker with its timetable; one task at a time in one process, which measured smallest."""
-    argv = (
-        *(sys.executable, "-m", "celery", "-q", "-A", "config.embedded.worker", "worker"),
-        *("--pool", "solo", "--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"),
-    )
+    """Give the Celery worker with its timetable."""
+    argv = (sys.executable, "-m", "config.embedded.worker")
     return Service("worker", argv, {**seldom(plan), **UNCHECKED}, warm=True)
 
 

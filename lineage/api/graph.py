@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.http import Http404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from catalog.api.described import extend_schema
 from catalog.models import Asset, Column, Person
 from lineage.api.asking import caller, flag, key, keys, one_of, when, whole
 from lineage.api.shapes import AssetShape, ColumnGraphShape, GraphShape, ImpactShape, PathShape, RootCauseShape

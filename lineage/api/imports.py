@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema, extend_schema_serializer
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import APIException, NotFound, PermissionDenied, ValidationError
 from rest_framework.generics import ListAPIView
@@ -17,6 +17,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from catalog.api.callers import acting, caller
+from catalog.api.described import extend_schema
 from lineage.actions.importing.starting import CannotImport, Wanted, confirm_import, discard_import, may_import, start_import
 from lineage.actions.importing.undoing import CannotUndo, undo_import
 from lineage.import_forms import DIALECTS, PEOPLE, as_one_upload

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
+from drf_spectacular.utils import OpenApiParameter, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from catalog.api.described import extend_schema
 from lineage.api.asking import caller, one_of, whole
 from lineage.api.listing import PAGE_PARAMETERS, answer, page_size, paged
 from lineage.api.shapes import JobShape, SideShape

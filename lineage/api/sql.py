@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from catalog.api.described import extend_schema
 from catalog.models import Namespace
 from lineage.api.asking import caller
 from lineage.queries.sql_answer import MOST_CHARACTERS, Question, SqlAnswer, SqlEdge, SqlTable, spaces_of_tables, sql_answer

@@ -6,12 +6,13 @@ from typing import Any, cast
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from catalog.api.described import extend_schema
 from catalog.models import Asset, Column, Person
 from lineage.api.asking import caller, flag, whole
 from lineage.api.marquez.finding import HIDDEN_NAMESPACE, asset_of, datasets_shaped, job_of, jobs_shaped

@@ -5,12 +5,13 @@ from typing import Any, TypeVar
 
 from django.db.models import F, QuerySet
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from catalog.api.described import extend_schema
 from catalog.models import Asset, AssetTag, Namespace, Person, SchemaVersion
 from lineage.api.asking import caller, one_of, when, whole
 from lineage.api.marquez.finding import asset_named, datasets_shaped, job_named, jobs_shaped
