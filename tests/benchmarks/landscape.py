@@ -27,9 +27,19 @@ def dataset(number: int) -> Json:
     }
 
 
+def sql_of(output: Json, inputs: list[Json]) -> str:
+    """Write what the job runs: every column of the first input, one beside that of the second; some 700 bytes."""
+    into, first, second = (table["name"].removeprefix("shop.") for table in (output, *inputs))
+    names = [f"column_{n:02}" for n in range(COLUMNS)]
+    picked = ", ".join(["coalesce(a.column_00, b.column_00)", *(f"a.{name}" for name in names[1:])])
+    return f"INSERT INTO {into} ({', '.join(names)}) SELECT {picked} FROM {first} a LEFT JOIN {second} b ON b.column_03 = a.column_03"
+
+
 def job_of(number: int) -> tuple[bytes, bytes]:
     """Give START and COMPLETE of a job as JSON texts that hold RUN where the run id goes; 2.5 and 8.4 kB."""
     pick = random.Random(number)
+    inputs = [dataset(pick.randrange(DATASETS)) for _ in range(2)]
+    output = dataset(number * 4 % DATASETS)
     told = {
         "producer": "https://example.org/producer/1.54",
         "schemaURL": SPEC,
@@ -45,12 +55,10 @@ def job_of(number: int) -> tuple[bytes, bytes]:
             "name": f"dag_{number % 60}.task_{number}",
             "facets": {
                 "jobType": facet(jobType="TASK", integration="AIRFLOW", processingType="BATCH"),
-                "sql": facet(query="SELECT " + "column, " * 60),
+                "sql": facet(query=sql_of(output, inputs)),
             },
         },
     }
-    inputs = [dataset(pick.randrange(DATASETS)) for _ in range(2)]
-    output = dataset(number * 4 % DATASETS)
     source = {"namespace": inputs[0]["namespace"], "name": inputs[0]["name"]}
     fields = {
         f"column_{n:02}": {
