@@ -80,7 +80,10 @@ def say_settled(settled: Settled) -> list[str]:
 
 def say_run_length() -> str:
     """Say what a chart promises about false alarms."""
-    return f"A process in control alarms about once in {RUN_LENGTH:.0f} points: one point beyond 3 sigma, or a drift of the moving average."
+    return (
+        f"Where nothing is wrong it alarms by chance about once in {RUN_LENGTH:.0f} values (its in-control run length): one value more than 3 sigma"
+        " from the centre, or a drift of the moving average. Sigma is how far values usually lie from the centre."
+    )
 
 
 def say_memory(memory: Memory, *, is_size: bool = False) -> list[str]:

@@ -39,7 +39,7 @@ def test_an_asset_lists_its_charts_with_what_they_say(sign_in, chart):
 def test_a_chart_is_drawn_and_told_as_a_table(sign_in, chart):
     text = sign_in("bob").get(f"/charts/{chart.pk}/").content.decode()
     assert text.count("qc-spot") == 25
-    assert "once in 270 points" in text
+    assert "once in 270 values" in text
     assert "limits learned from 20 values" in text
     assert text.count('<tr id="p') == 25
     assert "style=" not in text.split("<main")[1].split("</main>")[0]
