@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.test import Client
+
 from catalog.models import Domain, DomainRole, Membership, Person, Role, Team
 
 
@@ -35,3 +37,10 @@ def make_cast(*, is_restricted: bool = False) -> Cast:
     DomainRole.objects.create(domain=domain, person=alice, role=Role.OWNER)
     DomainRole.objects.create(domain=domain, person=bob, role=Role.CONTRIBUTOR)
     return Cast(alice=alice, bob=bob, charlie=charlie, ada=make_person("ada", is_administrator=True), team=team, domain=domain)
+
+
+def as_(person: Person, **options: object) -> Client:
+    """Give a browser in which somebody is signed in. `options`: as Django's Client takes them."""
+    client = Client(**options)
+    client.force_login(person)
+    return client

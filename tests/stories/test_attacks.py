@@ -14,16 +14,10 @@ from catalog.models import ApiKey, AssetList, AuditEntry, Person, Term
 from config.settings import ROOT
 from feedback.models import Case, Question, Report, Review
 from tests.make import make_asset, make_column
-from tests.people import make_cast, make_person
+from tests.people import as_, make_cast, make_person
 from tests.stories.everything import make_everything, make_key
 
 SCRIPT = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)> [x](javascript:alert(3))"
-
-
-def as_(person, **options):
-    client = Client(**options)
-    client.force_login(person)
-    return client
 
 
 @pytest.fixture

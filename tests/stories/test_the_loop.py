@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from contracts.models import Deviation
@@ -12,15 +11,9 @@ from feedback.actions.cases.watching import link_good_runs, reopen_regressed
 from feedback.models import Case, Review
 from tests.lineage.queries.makers import chain, link, make_job, make_run, touch
 from tests.make import make_asset
-from tests.people import make_cast, make_person
+from tests.people import as_, make_cast, make_person
 
 pytestmark = pytest.mark.django_db
-
-
-def as_(person):
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 @pytest.fixture

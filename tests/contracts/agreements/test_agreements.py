@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from catalog.models import Asset, Membership, Team
@@ -14,7 +13,7 @@ from contracts.queries.agreements import agreements_visible
 from contracts.queries.parties import ConsumerRef
 from tests.lineage.queries.makers import feed, link, make_job
 from tests.make import make_asset
-from tests.people import make_cast, make_person
+from tests.people import as_, make_cast, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -51,12 +50,6 @@ class Scene:
 @pytest.fixture
 def scene():
     return Scene()
-
-
-def as_(person):
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def keys(agreement):

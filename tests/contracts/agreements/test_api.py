@@ -1,12 +1,11 @@
 """Agreements over REST: asking, deciding, and who may read what."""
 
 import pytest
-from django.test import Client
 
 from catalog.models import Membership, Person, Team
 from contracts.models import Agreement
 from tests.contracts.store.making import in_force, make_orders
-from tests.people import make_cast, make_person
+from tests.people import as_, make_cast, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -28,12 +27,6 @@ class Scene:
         columns = [{"asset": self.asset.pk, "path": "amount", "use": "stores", "as_type": "numeric(10,2)"}]
         body = {"consumer": f"team:{self.team.pk}", "purpose": "Forecast", "needs": needs, "columns": columns, **more}
         return as_(person).post(self.address, body, content_type="application/json")
-
-
-def as_(person: Person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def test_asked_for_approved_and_read_by_its_parties_only() -> None:

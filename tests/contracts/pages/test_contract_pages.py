@@ -1,21 +1,13 @@
 """The list of contracts, the page of one, and the steps of a version: what they show, and who may take them."""
 
 import pytest
-from django.test import Client
 
-from catalog.models import Person
 from contracts.models import ChangeProposal, Contract
 from tests.contracts.store.making import NEXT, draft, in_force, make_orders
 from tests.make import make_asset
-from tests.people import make_cast
+from tests.people import as_, make_cast
 
 pytestmark = pytest.mark.django_db
-
-
-def as_(person: Person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def test_the_list_says_which_version_counts_and_what_waits_beside_it() -> None:

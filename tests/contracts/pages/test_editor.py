@@ -4,10 +4,9 @@ import html
 from datetime import datetime, timedelta
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
-from catalog.models import Asset, Person
+from catalog.models import Asset
 from contracts.models import Contract, ContractVersion
 from contracts.odcs import read
 from lineage.models import Observation
@@ -15,15 +14,9 @@ from tests.contracts.odcs.texts import ORDERS
 from tests.contracts.store.making import draft, in_force, make_orders
 from tests.lineage.queries.makers import make_job, make_run, touch
 from tests.make import make_asset
-from tests.people import make_cast
+from tests.people import as_, make_cast
 
 pytestmark = pytest.mark.django_db
-
-
-def as_(person: Person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def seen_of(page: str) -> str:

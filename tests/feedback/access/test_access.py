@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from catalog.models import Domain
@@ -12,7 +11,7 @@ from feedback.connecting import Place, snippets
 from feedback.models import AccessRequest
 from feedback.queries.access import has_access
 from tests.make import make_asset
-from tests.people import make_cast
+from tests.people import as_, make_cast
 
 pytestmark = pytest.mark.django_db
 
@@ -25,12 +24,6 @@ def cast():
 @pytest.fixture
 def asset(cast):
     return make_asset("shop.public.orders", columns=["id", "net"], domain=cast.domain, steward=cast.alice)
-
-
-def as_(person):
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def ask(cast, asset):

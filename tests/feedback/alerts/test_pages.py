@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from catalog.models import Domain, Person
@@ -14,14 +13,9 @@ from feedback.actions.alerts.upkeep import forget_old_alerts, look_for_new_finds
 from feedback.models import Channel, Delivery, Follow, Happening, Matter, Notice, Preference
 from tests.feedback.alerts.making import channel, make_deviation, tell_and_deliver
 from tests.make import make_asset
+from tests.people import as_
 
 pytestmark = pytest.mark.django_db
-
-
-def as_(person):
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def page(person, address):

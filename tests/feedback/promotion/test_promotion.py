@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from catalog.models import Asset, AuditEntry, Person
@@ -13,7 +12,7 @@ from feedback.actions.promotion import CannotPromote, check_promoted, promote_as
 from feedback.models import Criterion, Notice
 from feedback.queries.promotion import checklist, criteria
 from tests.make import make_asset
-from tests.people import make_cast
+from tests.people import as_, make_cast
 
 pytestmark = pytest.mark.django_db
 
@@ -29,12 +28,6 @@ def cast():
 def asset(cast):
     words = {"purpose": "Orders", "description": "One row an order"}
     return make_asset("orders", columns=["id", "net"], domain=cast.domain, owner_team=cast.team, steward=cast.alice, **words)
-
-
-def as_(person):
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def put_in_force(asset, days):

@@ -1,7 +1,6 @@
 """Questions, answers, what becomes documentation, and what moderators hide."""
 
 import pytest
-from django.test import Client
 
 from catalog.models import Asset, Column, DomainRole, Role
 from feedback.actions import questions as acts
@@ -10,7 +9,7 @@ from feedback.actions.reviews import Opinion, write_review
 from feedback.models import AbuseReport, Question
 from feedback.queries.reviews import complaints_to_decide
 from tests.make import make_asset
-from tests.people import make_cast, make_person
+from tests.people import as_, make_cast, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -23,12 +22,6 @@ def cast():
 @pytest.fixture
 def asset(cast):
     return make_asset("orders", columns=["net"], domain=cast.domain, owner_team=cast.team, steward=cast.alice, description="Orders.")
-
-
-def as_(person):
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def test_asking_offers_what_was_asked_before(cast, asset):
