@@ -29,7 +29,7 @@ INSERT = (
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A query with what is meant (kind and name; empty: nothing is) and the last place at which it counts as found."""
+    """A query with what is meant (kind and name) and the last place at which it counts as found."""
 
     q: str
     kind: str
@@ -49,7 +49,7 @@ def _read() -> Iterator[Judged]:
             continue
         kind, _, rest = meant.partition(" ")
         name, _, place = rest.rpartition(" @")
-        yield Judged(q, "" if kind == "none" else kind, name, int(place or 0))
+        yield Judged(q, kind, name, int(place))
 
 
 def generated() -> list[str]:
@@ -106,12 +106,10 @@ def _write(told: "Told") -> None:
 
 
 def place_of(judged: Judged, person: object) -> int:
-    """Give the place at which a query finds what is meant, from 1; 0: not on the first page. Where nothing is meant, 1 for an answer at all."""
+    """Give the place at which a query finds what is meant, from 1; 0: not on the first page."""
     from catalog.models import Person
     from catalog.search import Filters, find
 
     assert isinstance(person, Person)
     hits = find(judged.q, Filters(), person=person).hits
-    if not judged.kind:
-        return 1
     return next((at for at, hit in enumerate(hits, 1) if (hit.kind, hit.name) == (judged.kind, judged.name)), 0)

@@ -72,7 +72,7 @@ def search_quality(*, quick: bool) -> list[Measured]:
 
         judged.shelve()
         person = Person(handle="bench", is_administrator=True)
-        asked = [wanted for wanted in judged.read() if wanted.kind]
+        asked = judged.read()
         found = [0 < judged.place_of(wanted, person) <= wanted.place for wanted in asked]
         exact = [short_name(name) for name in random.Random(3).sample(judged.generated(), 200)]
         first = [find(name, Filters(), person=person).hits[0].name.lower() == name.lower() for name in exact]
@@ -87,8 +87,8 @@ def search_quality(*, quick: bool) -> list[Measured]:
 @contextmanager
 def scratch() -> Iterator[None]:
     """Work in a migrated database of its own, dropped afterwards."""
-    servers.pytest_configure()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    servers.pytest_configure()
     import django
 
     django.setup()

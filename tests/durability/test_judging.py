@@ -205,6 +205,7 @@ def test_watchers_killed_at_random_lose_no_flip_and_double_none() -> None:
         for clause, verdict, at in ask(tree, "SELECT clause_id, verdict, at FROM contracts_verdict ORDER BY clause_id, at, id"):
             seen.setdefault(clause, []).append((verdict, at))
         expected = expected_flips(tree)
+        assert len(expected) == CLAUSES
         differ = {clause: (flips, seen.get(clause, [])) for clause, flips in expected.items() if seen.get(clause, []) != flips}
         told = [(clause, set(there) ^ set(wanted), len(there) - len(wanted)) for clause, (wanted, there) in differ.items()]
         assert told[:5] == [], f"{len(told)} clauses differ"
