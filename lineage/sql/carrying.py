@@ -9,8 +9,8 @@ from .functions import READERS
 from .queries import query
 from .relations import Relation, Source
 from .scope import Names
+from .targets import known_columns, target_of, write
 from .walk import Walk
-from .writes import known_columns, target_of, write
 
 _NO_FILES = frozenset({"STDIN", "STDOUT", "PROGRAM"})
 # What engines call the place of a table's files among its options.

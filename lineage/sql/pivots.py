@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlglot import exp
 
-from .expressions import collect
+from .collecting import collect
 from .relations import STAR, Lineage, Relation, add
 from .scope import Names, Scope
 from .walk import Walk

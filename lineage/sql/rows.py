@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlglot import exp
 
-from .expressions import collect
+from .collecting import collect
 from .functions import READERS, is_file_name
 from .kinds import IDENTITY, TRANSFORMATION
 from .relations import Lineage, Relation, Source, add

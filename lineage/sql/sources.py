@@ -6,7 +6,7 @@ from typing import Any
 from sqlglot import exp
 from sqlglot.errors import ParseError
 
-from .expressions import decide
+from .collecting import decide
 from .functions import FILE_ENDINGS, FILE_FORMATS
 from .kinds import IDENTITY, TRANSFORMATION
 from .pivots import pivoted

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlglot import exp
 
+from .collecting import collect
 from .columns import column, relation_named
-from .expressions import collect
 from .relations import STAR, Lineage, Relation, inside
 from .scope import Names, Scope
 from .sources import joined

@@ -6,14 +6,16 @@ from typing import Any
 from sqlglot import exp
 
 from .carrying import copied, exported, laid_over, loaded, staged
+from .expressions import VISITORS
 from .queries import query, with_names
 from .relations import Relation, Source
 from .schema import Session
 from .scope import Names, Scope
 from .sources import from_item, joined
+from .targets import known_columns, nowhere, target_of, write
 from .walk import Walk
 from .words import Options
-from .writes import known_columns, modify, nowhere, target_of, write
+from .writes import modify
 
 _MYSQL = frozenset({"mysql", "singlestore", "doris", "starrocks"})
 # Where SELECT … INTO sets variables; elsewhere it makes a table.
@@ -22,7 +24,7 @@ _INTO_VARIABLES = _MYSQL | {"oracle"}
 
 def walk_statement(node: Any, session: Session, options: Options) -> Walk:
     """Resolve a statement in one pass; raises TooLarge, RecursionError."""
-    walk = Walk(session, options, query, modify)
+    walk = Walk(session, options, query, modify, VISITORS)
     node = node.expression if isinstance(node, exp.LockingStatement) else node
     for kind, resolve in _STATEMENTS:
         if isinstance(node, kind):

@@ -1,6 +1,6 @@
 """The state of one statement's single pass: tables met, edges found, and the two ways back up the grammar."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlglot import exp
@@ -14,6 +14,7 @@ from .words import Options, Subtype, Table
 
 Resolve = Callable[["Walk", Any, Names, Scope | None], Relation]
 Modify = Callable[["Walk", Any, Names], Source | None]
+Visitors = Mapping[type, Callable[[Any, Any, int], None]]
 
 
 class TooLarge(ValueError):
@@ -23,11 +24,12 @@ class TooLarge(ValueError):
 class Walk:
     """What one statement has shown so far.
 
-    `query` and `modify` are given by the modules that know queries and writes: grammar recurses, imports don't.
+    `query`, `modify` and `visitors` (of expressions' nodes) are given by the modules that know them: grammar recurses, imports don't.
     """
 
-    def __init__(self, session: Session, options: Options, query: Resolve, modify: Modify) -> None:
+    def __init__(self, session: Session, options: Options, query: Resolve, modify: Modify, visitors: Visitors) -> None:
         self.session, self.options = session, options
+        self.visitors = visitors
         self.rules: Rules = session.rules
         self.key = session.rules.key
         self.query, self.modify = query, modify

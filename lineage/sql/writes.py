@@ -1,18 +1,19 @@
-"""INSERT, UPDATE, DELETE, MERGE: values into the columns of a target."""
+"""INSERT, UPDATE, DELETE: values into the columns of a target."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from sqlglot import exp
 
-from .expressions import collect, decide
-from .functions import READERS, is_file_name
-from .kinds import IDENTITY
-from .queries import project, query, with_names
-from .relations import STAR, Lineage, Relation, Source
+from .collecting import decide
+from .merging import merge
+from .projecting import project
+from .queries import query, with_names
+from .relations import Relation, Source
 from .rows import alias_of, values
 from .scope import Names, Scope
-from .sources import from_item, table_in
+from .sources import from_item
+from .targets import assign, known_columns, nowhere, target_of, write
 from .walk import Walk
 from .words import Subtype
 
@@ -56,53 +57,6 @@ def _output(walk: Walk, node: Any, target: Source, names: Names) -> None:
     write(walk, other, project(walk, returning.expressions, names, scope), listed)
 
 
-def target_of(walk: Walk, node: Any) -> tuple[Source | None, list[str]]:
-    """Give the table (or path) written to, and the columns listed after it."""
-    named: list[Any] = []
-    if isinstance(node, exp.Schema):
-        listed_parts = [part for part in node.expressions if isinstance(part, exp.Identifier | exp.ColumnDef | exp.Column)]
-        named = [part if isinstance(part, exp.Identifier) else part.this for part in listed_parts]
-        node = node.this
-    listed = [walk.key(part) for part in named]
-    if isinstance(node, exp.Directory):
-        return walk.place("path", node.this.name), listed
-    if isinstance(node, exp.Table) and isinstance(node.this, exp.DynamicIdentifier):
-        node = table_in(walk, node.this)
-    if isinstance(node, exp.Table) and walk.names(node):
-        source = walk.source(node)
-        for part, column in zip(named, listed, strict=True):
-            walk.mention(part, {}, (source, column))
-        return (walk.place("path", node.name) if "/" in source.keys[-1] else source), listed
-    if isinstance(node, exp.Anonymous) and node.name.lower() in READERS:
-        # ClickHouse: INSERT INTO FUNCTION s3('…').
-        named_file = next((part.name for part in node.expressions if isinstance(part, exp.Literal) and is_file_name(part.name)), None)
-        return (walk.place_named(named_file) if named_file else None), listed
-    return None, listed
-
-
-def write(walk: Walk, target: Source, relation: Relation, columns: Sequence[str] | None) -> None:
-    """Record a relation's columns as going, by position, into the target's (by their own names where none are given)."""
-    for place, (name, value) in enumerate(relation.columns):
-        into = STAR if name == STAR else columns[place] if columns and place < len(columns) else name
-        walk.flow(target, into, value)
-
-
-def known_columns(target: Source, relation: Relation) -> list[str] | None:
-    """Give the target's columns when values can be put beside them by position: not when a star hides how many come."""
-    known = target.known
-    if known is None or relation.open or len(known.columns) < len(relation.columns):
-        return None
-    return list(known.columns)
-
-
-def nowhere(walk: Walk, into: Any, expression: Any, names: Names) -> None:
-    """Resolve a query whose rows go where it can't be known (`IDENTIFIER($name)`): what it reads is told, and its columns as its result."""
-    walk.warnings[f"“{into.sql(walk.rules.name or None)}” is a variable or placeholder: what it stands for isn't known."] = None
-    if isinstance(expression, exp.Query):
-        for name, value in query(walk, expression, names, None).columns:
-            walk.flow(None, name, value)
-
-
 def _insert(walk: Walk, node: exp.Insert, names: Names) -> Source | None:
     target, listed = target_of(walk, node.this)
     expression = node.args.get("expression")
@@ -131,74 +85,8 @@ def _on_conflict(walk: Walk, node: exp.Insert, names: Names, written: tuple[Sour
     scope.add(alias_of(walk, table), Relation.of_table(target))
     excluded = Relation(list(zip(columns, relation.everything(), strict=False)))
     scope.add(walk.key(conflict.args["alias"]) if isinstance(conflict.args.get("alias"), exp.Identifier) else "excluded", excluded)
-    _assign(walk, conflict.expressions, target, names, scope)
+    assign(walk, conflict.expressions, target, names, scope)
     decide(walk, conflict.args.get("where"), names, scope, Subtype.FILTER)
-
-
-def _merge(walk: Walk, node: exp.Merge, names: Names) -> Source | None:
-    target, _ = target_of(walk, node.this)
-    if target is None:
-        return None
-    walk.writes[target] = None
-    scope = Scope()
-    scope.add(alias_of(walk, node.this), Relation.of_table(target))
-    from_item(walk, node.args["using"], names, scope)
-    if walk.options.target_is_read:
-        walk.read(target)
-    decide(walk, node.args.get("on") or None, names, scope, Subtype.FILTER)
-    for column in node.args.get("using_cond") or ():
-        for _, relation in scope.items:
-            walk.decide(
-                relation.source.lineage(walk.key(column)) if relation.source else relation.find(walk.key(column)) or {}, Subtype.FILTER
-            )
-    given = Scope()
-    for alias, relation in scope.items[1:]:
-        given.add(alias, relation)
-    whens = node.args.get("whens")
-    for when in whens.expressions if whens is not None else ():
-        # A row that isn't in the target yet has only the source's columns.
-        seen = given if isinstance(when.args.get("then"), exp.Insert) else scope
-        decide(walk, when.args.get("condition"), names, seen, Subtype.FILTER)
-        _when(walk, when.args.get("then"), target, names, seen)
-    return target
-
-
-def _when(walk: Walk, then: Any, target: Source, names: Names, scope: Scope) -> None:
-    if _is_star(then):
-        for name, value in scope.items[-1][1].columns:
-            walk.flow(target, name, value)
-    elif isinstance(then, exp.Update):
-        _assign(walk, then.expressions, target, names, scope)
-        decide(walk, then.args.get("where"), names, scope, Subtype.FILTER)
-    elif isinstance(then, exp.Insert):
-        _when_insert(walk, then, target, names, scope)
-
-
-def _is_star(then: Any) -> bool:
-    if not isinstance(then, exp.Insert | exp.Update):
-        return False
-    listed = then.args.get("expressions")
-    if not listed and isinstance(then, exp.Update):
-        # DuckDB's plain UPDATE sets every column.
-        return True
-    parts = [then.this, then.args.get("expression"), *(listed if isinstance(listed, list) else [listed])]
-    # BigQuery's INSERT ROW is a star, too.
-    return any(isinstance(part, exp.Star) or (isinstance(part, exp.Var | exp.Column) and part.name.upper() == "ROW") for part in parts)
-
-
-def _when_insert(walk: Walk, then: exp.Insert, target: Source, names: Names, scope: Scope) -> None:
-    named = then.this.expressions if isinstance(then.this, exp.Schema | exp.Tuple) else []
-    parts = [part if isinstance(part, exp.Identifier) else part.this for part in named]
-    listed = [walk.key(part) for part in parts]
-    for part, column in zip(parts, listed, strict=True):
-        walk.mention(part, {}, (target, column))
-    columns = listed or (list(target.known.columns) if target.known is not None else [])
-    given = then.args.get("expression")
-    cells = list(given.expressions) if isinstance(given, exp.Expression) else []
-    if len(cells) == 1 and isinstance(cells[0], exp.Tuple):
-        cells = cells[0].expressions
-    for column, cell in zip(columns, cells, strict=False):
-        walk.flow(target, column, collect(walk, cell, names, scope))
 
 
 def _update(walk: Walk, node: exp.Update, names: Names) -> Source | None:
@@ -208,7 +96,7 @@ def _update(walk: Walk, node: exp.Update, names: Names) -> Source | None:
     if target is None:
         return None
     before = len(walk.writes)
-    _assign(walk, node.expressions, target, names, scope)
+    assign(walk, node.expressions, target, names, scope)
     if len(walk.writes) == before:
         walk.writes[target] = None
     decide(walk, node.args.get("where"), names, scope, Subtype.FILTER)
@@ -273,46 +161,9 @@ def _delete(walk: Walk, node: exp.Delete, names: Names) -> Source | None:
     return target
 
 
-def _assign(walk: Walk, assignments: Sequence[Any], target: Source, names: Names, scope: Scope) -> None:
-    """Resolve `SET a = …, (b, c) = (…)`; MySQL may set columns of several joined tables."""
-    for assignment in assignments:
-        if not isinstance(assignment, exp.EQ | exp.PropertyEQ):
-            continue
-        left, right = assignment.this, assignment.expression
-        if isinstance(left, exp.Tuple | exp.Paren):
-            _assign_many(walk, left.expressions or [left.this], right, target, (names, scope))
-            continue
-        _assign_one(walk, left, collect(walk, right, names, scope), target, scope)
-
-
-def _assign_many(walk: Walk, lefts: list[Any], right: Any, target: Source, seen: tuple[Names, Scope]) -> None:
-    names, scope = seen
-    given: list[Lineage]
-    if isinstance(right, exp.Query):
-        given = list(query(walk, right, names, scope).everything())
-    else:
-        cells = right.expressions if isinstance(right, exp.Tuple) else [right.this if isinstance(right, exp.Paren) else right]
-        given = [collect(walk, cell, names, scope, IDENTITY) for cell in cells]
-    for left, value in zip(lefts, given, strict=False):
-        _assign_one(walk, left, value, target, scope)
-
-
-def _assign_one(walk: Walk, left: Any, value: Lineage, target: Source, scope: Scope) -> None:
-    aim = target
-    if isinstance(left, exp.Column) and left.args.get("table") is not None:
-        relation = scope.by_alias.get(walk.key(left.args["table"]))
-        if relation is not None and relation.source is not None:
-            aim = relation.source
-    walk.writes[aim] = None
-    column = left.this if isinstance(left, exp.Column) else left
-    name = column if isinstance(column, exp.Identifier) else column.this
-    walk.flow(aim, walk.key(name), value)
-    walk.mention(name, {}, (aim, walk.key(name)))
-
-
 _MODIFIERS: dict[type, Callable[[Walk, Any, Names], Source | None]] = {
     exp.Insert: _insert,
-    exp.Merge: _merge,
+    exp.Merge: merge,
     exp.Update: _update,
     exp.Delete: _delete,
 }

@@ -58,7 +58,18 @@ def schema_of(case: dict) -> Schema:
     return _schemas[key]
 
 
+_scripts: dict[tuple[int, Options], Script] = {}
+
+
 def resolved(case: dict, options: Options) -> Script:
+    """Resolve a case once, however many tests ask."""
+    key = (id(case), options)
+    if key not in _scripts:
+        _scripts[key] = _resolved(case, options)
+    return _scripts[key]
+
+
+def _resolved(case: dict, options: Options) -> Script:
     """sqllineage sees a routine as one statement (no table inside it is composed away), and takes a flag for lateral aliases."""
     if options.compose_all and "CREATE PROCEDURE" in case["sql"].upper():
         options = Options(using_both_sides=True)
