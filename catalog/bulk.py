@@ -68,6 +68,11 @@ def read(sql: str, rows: Iterable[Sequence[Any]], *, template: str | None = None
     return found
 
 
+def read_documents(sql: str, rows: Sequence[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
+    """Run a query whose one `%s` is the rows as one JSON array for json_to_recordset, and give its rows."""
+    return ask(sql, orjson.dumps(rows).decode()) if rows else []
+
+
 def run(sql: str, *values: Any) -> None:
     """Run one statement."""
     with connection.cursor() as cursor:

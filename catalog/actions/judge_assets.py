@@ -10,7 +10,7 @@ NOTE_LENGTH = 200
 SET = """
 UPDATE catalog_asset a SET standing = v.standing, standing_note = v.note, kept_of = coalesce(v.due, a.kept_of),
     kept_share = CASE WHEN v.due IS NULL THEN a.kept_share ELSE v.share END
-FROM (VALUES %s) v(id, standing, note, share, due)
+FROM json_to_recordset(%s::json) AS v(id bigint, standing text, note text, share float8, due int)
 WHERE a.id = v.id AND ((a.standing, a.standing_note) IS DISTINCT FROM (v.standing, v.note)
     OR (v.due IS NOT NULL AND (a.kept_share, a.kept_of) IS DISTINCT FROM (v.share, v.due)))
 RETURNING a.id
@@ -27,9 +27,12 @@ def set_standing(standings: Mapping[int, tuple[str, str]], shares: Mapping[int, 
     `shares`: (share of periods kept, how many were due) over the last 30 days, of the same assets or fewer.
     """
     told = shares or {}
-    rows = [(asset, *said, *told.get(asset, (None, None))) for asset, said in sorted(standings.items())]
-    cut = [(asset, standing, note[:NOTE_LENGTH], share, due) for asset, standing, note, share, due in rows]
-    changed = {asset for (asset,) in bulk.write(SET, cut, template="(%s, %s, %s, %s::float, %s::int)")}
+    rows = [
+        {"id": asset, "standing": str(standing), "note": note[:NOTE_LENGTH], "share": share, "due": due}
+        for asset, (standing, note) in sorted(standings.items())
+        for share, due in (told.get(asset, (None, None)),)
+    ]
+    changed = {asset for (asset,) in bulk.write_documents(SET, rows)}
     index_standing(changed)
     return changed
 

@@ -11,7 +11,7 @@ from contracts.cadence.claiming import Delivery
 # The newest recorded runs of an asset are looked through by an index; how many, follows from how long ago one has to look.
 READ = """
 SELECT v.clause, r.id, r.state, r.ended_at, coalesce(r.nominal_end_at, r.nominal_start_at)
-FROM (VALUES %s) v(clause, asset, since, most) CROSS JOIN LATERAL (
+FROM json_to_recordset(%s::json) AS v(clause bigint, asset bigint, since timestamptz, most int) CROSS JOIN LATERAL (
     SELECT d.run_id FROM lineage_rundataset d WHERE d.asset_id = v.asset AND d.direction = 'output' ORDER BY d.run_id DESC LIMIT v.most
 ) d JOIN lineage_run r ON r.id = d.run_id
 WHERE r.state IN ('completed', 'failed', 'aborted') AND r.ended_at >= v.since
@@ -41,8 +41,8 @@ class Delivered:
 def read_deliveries(wanted: Sequence[Wanted]) -> Mapping[int, Delivered]:
     """Give deliveries by clause; one query."""
     found: dict[int, Delivered] = defaultdict(Delivered)
-    rows = [(one.clause, one.asset, one.since, one.most) for one in wanted]
-    for clause, run, state, ended, data_end in bulk.read(READ, rows, template="(%s::bigint, %s::bigint, %s::timestamptz, %s::int)"):
+    rows = [{"clause": one.clause, "asset": one.asset, "since": one.since, "most": one.most} for one in wanted]
+    for clause, run, state, ended, data_end in bulk.read_documents(READ, rows):
         told = found[clause]
         if state == COMPLETED:
             told.deliveries.append(Delivery(ended, data_end, run))

@@ -22,7 +22,7 @@ from contracts.actions.judging.verdicts import Judgement, take
 
 log = logging.getLogger("provender.watcher")
 
-BATCH = 1_000
+BATCH = 2_000
 # A clause that can't be judged is looked at again after so long, and says so; it stops no other.
 AGAIN_AFTER = timedelta(hours=1)
 POISON = (ArithmeticError, AttributeError, DataError, IntegrityError, InternalError, LookupError, ProgrammingError, TypeError, ValueError)

@@ -11,12 +11,12 @@ from contracts.cadence.claiming import Filled
 NEWEST = """
 SELECT v.clause, s.period, s.opens_at, s.due_at, s.grace_until, s.outcome, s.decided_at, s.delivered_at, s.redelivered_at,
     s.deviation_minutes, s.run_id, s.excuse
-FROM (VALUES %s) v(clause, most) CROSS JOIN LATERAL (
-    SELECT * FROM contracts_slot s WHERE s.clause_id = v.clause ORDER BY s.due_at DESC LIMIT v.most
+FROM unnest(%s::bigint[]) v(clause) CROSS JOIN LATERAL (
+    SELECT * FROM contracts_slot s WHERE s.clause_id = v.clause ORDER BY s.due_at DESC LIMIT %s
 ) s ORDER BY v.clause, s.due_at DESC
 """
 TAKEN = """
-SELECT v.clause, s.run_id FROM (VALUES %s) v(clause, before) CROSS JOIN LATERAL (
+SELECT v.clause, s.run_id FROM json_to_recordset(%s::json) AS v(clause bigint, before timestamptz) CROSS JOIN LATERAL (
     SELECT run_id FROM contracts_slot s WHERE s.clause_id = v.clause AND s.due_at < v.before ORDER BY s.due_at DESC LIMIT 2
 ) s WHERE s.run_id IS NOT NULL
 """
@@ -70,7 +70,7 @@ class SlotRow:
 def newest_slots(clauses: Sequence[int], most: int) -> dict[int, list[SlotRow]]:
     """Give the newest slots of clauses, newest first; one query."""
     found: dict[int, list[SlotRow]] = defaultdict(list)
-    for row in bulk.read(NEWEST, [(clause, most) for clause in clauses], template="(%s::bigint, %s::int)"):
+    for row in bulk.ask(NEWEST, list(clauses), most) if clauses else ():
         found[row[0]].append(SlotRow(*row))
     return found
 
@@ -78,7 +78,7 @@ def newest_slots(clauses: Sequence[int], most: int) -> dict[int, list[SlotRow]]:
 def runs_taken(before: Sequence[tuple[int, datetime]]) -> dict[int, set[int]]:
     """Give the runs that filled the two slots of each clause before a time: they can fill no later one."""
     found: dict[int, set[int]] = defaultdict(set)
-    for clause, run in bulk.read(TAKEN, before, template="(%s::bigint, %s::timestamptz)"):
+    for clause, run in bulk.read_documents(TAKEN, [{"clause": clause, "before": at} for clause, at in before]):
         found[clause].add(run)
     return found
 
