@@ -174,8 +174,7 @@ def test_old_things_are_forgotten_and_what_waits_is_kept(cast, orders, receiver)
     assert not (Delivery.objects.exists() or Happening.objects.exists() or Notice.objects.exists() or Matter.objects.exists())
 
 
-@pytest.mark.parametrize("address", ["/notices/", "/me/alerts/", "/me/following/", "/deliveries/", "/hooks/"])
-def test_a_page_costs_the_same_with_many_rows(cast, orders, receiver, address, django_assert_max_num_queries):
+def test_pages_cost_the_same_with_many_rows(cast, orders, receiver, django_assert_max_num_queries):
     for number in range(8):
         asset = make_asset(f"asset{number}", steward=cast.alice)
         follow(person=cast.alice, thing=Thing(asset=asset))
@@ -185,5 +184,6 @@ def test_a_page_costs_the_same_with_many_rows(cast, orders, receiver, address, d
         make_hook(name="", url=receiver.url, person=cast.alice, team=cast.team, wanted=Wanted())
     tell_and_deliver()
     browser = as_(cast.alice)
-    with django_assert_max_num_queries(6):
-        assert browser.get(address).status_code == 200
+    for address in ("/notices/", "/me/alerts/", "/me/following/", "/deliveries/", "/hooks/"):
+        with django_assert_max_num_queries(6):
+            assert browser.get(address).status_code == 200
