@@ -105,8 +105,9 @@ def _resolve(group: Group, settings: Settings, locator: Locator, reading: Readin
 
 def _columns(script: Script, locator: Locator, start: tuple[str, ...]) -> list[tuple[DatasetRef, str]]:
     """List the columns that a query reads, whatever for; not what a star of an unknown table may hold."""
-    named = ((locator.ref(edge.source, start), edge.source_column) for edge in script.edges if edge.source and edge.source_column != "*")
-    return list(dict.fromkeys((ref, column) for ref, column in named if ref is not None))
+    named = dict.fromkeys((edge.source, edge.source_column) for edge in script.edges if edge.source and edge.source_column != "*")
+    refs = {table: locator.ref(table, start) for table, _ in named}
+    return list(dict.fromkeys((ref, column) for table, column in named if (ref := refs[table]) is not None))
 
 
 def _use(
