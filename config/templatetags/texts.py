@@ -15,6 +15,7 @@ register = template.Library()
 
 BREAK_AFTER = re.compile(r"(?<=[._/:-])(?=[^._/:-])")
 HALF = 50  # percent
+SHOWN_OF_ID = 12
 
 
 @register.filter
@@ -26,6 +27,12 @@ def breakable(name: str) -> SafeString:
 @lru_cache(2_048)
 def _breakable(name: str) -> SafeString:
     return mark_safe("<wbr>".join(map(html.escape, BREAK_AFTER.split(name))))  # noqa: S308  # each part is escaped
+
+
+@register.filter
+def beginning(run_id: str) -> str:
+    """Show where a run's id begins; the whole one stands where the link leads."""
+    return run_id if len(run_id) <= SHOWN_OF_ID else f"{run_id[:SHOWN_OF_ID]}…"
 
 
 @register.filter

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django import template
 from django.template import defaultfilters
 from django.utils import timezone
+from django.utils.dateformat import format as date_format
 from django.utils.safestring import SafeString, mark_safe
 
 from config import dates
@@ -23,6 +24,16 @@ def ago(when: datetime | None, missing: str = "never") -> SafeString | str:
     words = in_words(timezone.now() - when)
     # Nothing in it needs escaping: format_html would cost more than the rest.
     return mark_safe(f'<time datetime="{when.isoformat()}" title="{exact}">{words}</time>')  # noqa: S308  # numbers and our own words
+
+
+@register.simple_tag
+def moment(when: datetime | None, wanted: str = "j M, H:i", missing: str = "–") -> SafeString | str:
+    """Write a time in Django's letters, with the exact one on hover and for machines."""
+    if when is None:
+        return missing
+    local = timezone.localtime(when)
+    words = date_format(local, dates.pattern(wanted))
+    return mark_safe(f'<time datetime="{when.isoformat()}" title="{local.strftime(dates.exact())}">{words}</time>')  # noqa: S308  # as above
 
 
 @register.filter(expects_localtime=True, is_safe=False)
