@@ -27,7 +27,7 @@ def ago(when: datetime | None, missing: str = "never") -> SafeString | str:
 
 
 @register.simple_tag
-def moment(when: datetime | None, wanted: str = "j M, H:i", missing: str = "–") -> SafeString | str:
+def moment(when: datetime | None, wanted: str = "j M, H:i", missing: str = "\u2013") -> SafeString | str:
     """Write a time in Django's letters, with the exact one on hover and for machines."""
     if when is None:
         return missing
