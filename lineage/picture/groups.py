@@ -117,7 +117,7 @@ def distance(level: int) -> str:
 
 
 def _key(one: Member) -> tuple[int, str]:
-    return (one.level, one.group or "No domain")
+    return (one.level, one.group)
 
 
 def _group(key: tuple[int, str], members: Sequence[Member], x: float, y: float) -> Group:

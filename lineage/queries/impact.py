@@ -37,9 +37,16 @@ class Looker:
     way: Way
 
 
+# The words for it, in groups on the picture and in the filter behind them.
+NO_DOMAIN = "No domain"
+
+
 @dataclass(frozen=True, slots=True)
 class ImpactFilter:
-    """Narrows the list; empty fields don't. Names of hidden assets can't be searched for."""
+    """Narrows the list; empty fields don't. Names of hidden assets can't be searched for.
+
+    What is in no domain is grouped by its platform on the picture, and found by that word.
+    """
 
     kind: str = ""
     domain: str = ""
@@ -51,7 +58,8 @@ class ImpactFilter:
         if self.kind:
             said &= Q(kind__iexact=self.kind)
         if self.domain:
-            said &= Q(domain__name__icontains=self.domain) | Q(domain__slug=self.domain)
+            platform = "" if self.domain == NO_DOMAIN else self.domain
+            said &= Q(domain__name__icontains=self.domain) | Q(domain__slug=self.domain) | Q(domain=None, namespace__platform=platform)
         if self.text:
             said &= Q(name__icontains=self.text) | Q(title__icontains=self.text)
         return said & ~Q(domain_id__in=hidden) if said else said

@@ -15,7 +15,16 @@ _ROUTINES = frozenset({"PROCEDURE", "PROC", "FUNCTION", "TASK", "TRIGGER", "EVEN
 _BLOCK_ENDS = frozenset(
     {"END", "COMMIT", "ROLLBACK", "EXIT", "CONTINUE", "LEAVE", "ITERATE", "RAISE", "NULL", "RETURN", "THROW", "RAISERROR"}
 )
-_OPENERS = {"IF": "THEN", "ELSIF": "THEN", "ELSEIF": "THEN", "WHEN": "THEN", "WHILE": "LOOP", "FOR": "LOOP", "EXCEPTION": "THEN"}
+_OPENERS = {
+    "IF": "THEN",
+    "ELSIF": "THEN",
+    "ELSEIF": "THEN",
+    "WHEN": "THEN",
+    "WHILE": "LOOP",
+    "FOR": "LOOP",
+    "EXCEPTION": "THEN",
+    "DECLARE": "FOR",
+}
 _TEXTS = {TokenType.STRING, TokenType.RAW_STRING, TokenType.HEREDOC_STRING, TokenType.NATIONAL_STRING, TokenType.UNICODE_STRING}
 _EXECUTE = frozenset({"EXECUTE", "EXEC", "UNLOAD", "DO", "PREPARE"})
 _EXECUTED = re.compile(r"\s*(?:IMMEDIATE\b)?\s*(?:\w+\s+(?:FROM|AS)\s+)?\(?\s*N?'((?:[^']|'')*)'", re.IGNORECASE)
@@ -63,7 +72,7 @@ def _without_one_wrapper(found: list[Token]) -> list[Token] | None:
         return found[2:] if found[1].text.upper() in {"ATOMIC", "TRY", "CATCH"} else found[1:]
     if word in {"ELSE", "LOOP", "DO", "THEN"} and len(found) > 1 and found[1].token_type not in _TEXTS:
         return found[1:]
-    if word in _OPENERS:
+    if word in _OPENERS and (word != "DECLARE" or "CURSOR" in [token.text.upper() for token in found[1:4]]):
         return _after(found, {_OPENERS[word], "BEGIN", "DO", "THEN"})
     if word == "END" and len(found) > 1:
         return found[1:] if found[1].text.upper() in {"TRY", "CATCH", *_VERBS, "BEGIN", "ELSE"} else None
@@ -127,6 +136,10 @@ def _executed(whole: Piece) -> Iterator[str]:
     if whole.tokens[0].text.upper() not in _EXECUTE:
         return
     for token in whole.tokens[1:]:
+        marked = _without_dollars(token.text)
+        if marked != token.text and _looks_like_sql(marked):
+            yield marked
+            return
         matched = _EXECUTED.match(token.text)
         prepared = _PREPARED.match(token.text)
         if prepared is not None and _looks_like_sql(prepared[1]):

@@ -33,6 +33,8 @@ _MOVES = [
 _MADE = frozenset({"TABLE", "VIEW"})
 _MAKES = _MADE | {"OR", "TEMP", "TEMPORARY", "MATERIALIZED", "DYNAMIC", "EXTERNAL", "TRANSIENT", "SECURE", "LIVE", "STREAMING"}
 _SKIPPED = frozenset({"TABLE", "ONLY", "IF", "NOT", "EXISTS", "LATERAL", "INTO", "FINAL"})
+# FETCH NEXT FROM cursor.
+_FETCHED = frozenset({"NEXT", "PRIOR", "FIRST", "LAST"})
 _BRACKETED = frozenset({"FROM", "JOIN"})
 _LONGEST_NAME = 16
 _STRINGS = {TokenType.STRING, TokenType.NATIONAL_STRING, TokenType.RAW_STRING}
@@ -111,7 +113,8 @@ def _defined(piece: Piece, rules: Rules) -> Iterator[Table]:
 def _after(piece: Piece, words: frozenset[str], rules: Rules) -> Iterator[Table]:
     found = piece.tokens
     for place, token in enumerate(found):
-        if token.text.upper() in words and token.token_type not in (TokenType.STRING, TokenType.IDENTIFIER):
+        fetched = place and found[place - 1].text.upper() in _FETCHED
+        if token.text.upper() in words and not fetched and token.token_type not in (TokenType.STRING, TokenType.IDENTIFIER):
             start = place + 1
             while start < len(found) and (
                 found[start].text.upper() in _SKIPPED or (found[start].text == "(" and token.text.upper() in _BRACKETED)

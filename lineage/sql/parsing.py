@@ -35,13 +35,13 @@ _NAME_PARTS = {TokenType.VAR, TokenType.IDENTIFIER, TokenType.DOT, TokenType.PAR
 def parse(piece: Piece, text: str, dialect: Rules) -> list[Any]:
     """Parse a piece of a script; raises the dialect's own SqlglotError when no near dialect reads it either, and RecursionError."""
     try:
-        return _trees(_inserting(piece, text, dialect) if dialect.name in _REPLACING else _without_check(piece.tokens), text, dialect)
-    except SqlglotError as error:
-        found = _second(piece, text, dialect)
-        if found is None:
+        found = _inserting(piece, text, dialect) if dialect.name in _REPLACING else _without_check(piece.tokens)
+        return _trees(_pivot_bracketed(found) if dialect.name == "duckdb" else found, text, dialect)
+    except SqlglotError:
+        trees = _second(piece, text, dialect)
+        if trees is None:
             raise
-        del error
-        return found
+        return trees
 
 
 def _inserting(piece: Piece, text: str, dialect: Rules) -> list[Token]:
@@ -58,6 +58,15 @@ def _without_check(found: tuple[Token, ...]) -> list[Token]:
         return list(found)
     start = next((place for place in (len(found) - 3, len(found) - 4) if found[place].text.upper() == "WITH"), len(found))
     return list(found[:start])
+
+
+def _pivot_bracketed(found: list[Token]) -> list[Token]:
+    """Put DuckDB's `CREATE … AS PIVOT …` in brackets: the parser would keep the whole statement as text."""
+    words = [token.text.upper() for token in found[:12]]
+    place = next((at for at, word in enumerate(words) if word in {"PIVOT", "UNPIVOT"} and words[at - 1] == "AS"), None)
+    if words[0] != "CREATE" or place is None:
+        return found
+    return [*found[:place], Token(TokenType.L_PAREN, "("), *found[place:], Token(TokenType.R_PAREN, ")")]
 
 
 def _trees(found: list[Token], text: str, dialect: Rules) -> list[Any]:
@@ -121,8 +130,12 @@ def _without_phrases(found: tuple[Token, ...]) -> list[Token] | None:
 
 
 def _reordered(found: tuple[Token, ...]) -> list[Token] | None:
-    """Put T-SQL's OUTPUT … INTO o behind a DELETE's or UPDATE's WHERE; leave Oracle's DELETE WHERE out of a MERGE's branch."""
+    """Put T-SQL's OUTPUT … INTO o behind a DELETE's or UPDATE's WHERE; leave Oracle's DELETE WHERE out of a MERGE's branch, and Databricks'
+    WITH SCHEMA EVOLUTION out of its head.
+    """
     words = [token.text.upper() for token in found]
+    if words[:4] == ["MERGE", "WITH", "SCHEMA", "EVOLUTION"]:
+        return [found[0], *found[4:]]
     if words[0] == "MERGE":
         start = next((place for place in range(len(words) - 1) if words[place : place + 2] == ["DELETE", "WHERE"]), None)
         if start is None:

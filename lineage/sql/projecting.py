@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from .collecting import collect
 from .kinds import TRANSFORMATION
-from .relations import Lineage, Relation, add
+from .relations import STAR, Lineage, Relation, add, inside
 from .scope import Names, Scope
 from .stars import chosen, star
 from .walk import Walk
@@ -20,21 +20,9 @@ def project(walk: Walk, expressions: list[Any], names: Names, scope: Scope) -> R
         if isinstance(node, exp.Star) or (isinstance(node, exp.Column) and isinstance(node.this, exp.Star)):
             star(walk, node, names, scope, (columns, opened))
             continue
-        if isinstance(node, exp.Columns) and (found := chosen(node, scope)) is not None:
-            columns += found
-            continue
-        if isinstance(node, exp.QueryTransform) and isinstance(node.args.get("schema"), exp.Schema):
-            # Hive: every column that the script gives comes from all it was given.
-            given: Lineage = {}
-            for part in node.expressions:
-                add(given, collect(walk, part, names, scope), TRANSFORMATION)
-            columns += [
-                (walk.key(part if isinstance(part, exp.Identifier) else part.this), given) for part in node.args["schema"].expressions
-            ]
-            continue
-        if isinstance(node, exp.Aliases):
-            value = collect(walk, node.this, names, scope)
-            columns += [(walk.key(alias), value) for alias in node.args.get("expressions") or ()]
+        several = _several(walk, node, names, scope)
+        if several is not None:
+            columns += several
             continue
         alias = node.args.get("alias") if isinstance(node, exp.Alias) else None
         value = collect(walk, node.this if alias is not None else node, names, scope)
@@ -44,6 +32,25 @@ def project(walk: Walk, expressions: list[Any], names: Names, scope: Scope) -> R
             scope.aliases[name] = value
             walk.mention(alias, value)
     return Relation(columns, opened)
+
+
+def _several(walk: Walk, node: Any, names: Names, scope: Scope) -> list[tuple[str, Lineage]] | None:
+    """Give the columns of an item that makes several; None where it makes one."""
+    if isinstance(node, exp.Columns):
+        return chosen(node, scope)
+    if isinstance(node, exp.Inline):
+        # Spark: the fields of the array's structs, whatever they are called.
+        return [(STAR, inside(collect(walk, node.this, names, scope), (STAR,)))]
+    if isinstance(node, exp.Aliases):
+        value = collect(walk, node.this, names, scope)
+        return [(walk.key(alias), value) for alias in node.args.get("expressions") or ()]
+    if isinstance(node, exp.QueryTransform) and isinstance(node.args.get("schema"), exp.Schema):
+        # Hive: every column that the script gives comes from all it was given.
+        given: Lineage = {}
+        for part in node.expressions:
+            add(given, collect(walk, part, names, scope), TRANSFORMATION)
+        return [(walk.key(part if isinstance(part, exp.Identifier) else part.this), given) for part in node.args["schema"].expressions]
+    return None
 
 
 def _own_name(walk: Walk, node: Any) -> str:

@@ -117,7 +117,8 @@ def _read_piece(reading: Reading, whole: Piece) -> None:
     inner = unwrapped(whole)
     for condition in conditions(whole, inner):
         _read_piece(reading, condition)
-    parts = by_keywords(inner) if inner is not whole or reading.rules.name in {"tsql", "fabric"} else [inner]
+    bare = reading.rules.table_variables
+    parts = by_keywords(inner, bare=bare) if inner is not whole or bare else [inner]
     if len(parts) > 1:
         for part in parts:
             _read_piece(reading, part)

@@ -21,7 +21,7 @@ _HALF = {"SEMI", "ANTI"}
 
 def from_item(walk: Walk, node: Any, names: Names, scope: Scope) -> None:
     """Put one FROM item, and what is joined to it, in scope."""
-    node = node.this if isinstance(node, exp.Final) else node
+    node = node.this if isinstance(node, exp.Final) or _streams_rows(node) else node
     walk.spend(1)
     for kind, put in _ITEMS:
         if isinstance(node, kind):
@@ -32,6 +32,11 @@ def from_item(walk: Walk, node: Any, names: Names, scope: Scope) -> None:
             scope.add(alias_of(walk, node), _rows(walk, node, node, names, scope))
     if isinstance(node, exp.Table | exp.Subquery | exp.TableFromRows):
         joins(walk, node, names, scope)
+
+
+def _streams_rows(node: Any) -> bool:
+    """Tell Databricks' `STREAM read_files(…)`, which only wraps what gives the rows."""
+    return isinstance(node, exp.Stream) and isinstance(node.this, exp.Table) and isinstance(node.this.this, exp.Func)
 
 
 def _table(walk: Walk, node: exp.Table, names: Names, scope: Scope) -> None:

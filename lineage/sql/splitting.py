@@ -14,10 +14,48 @@ _CLOSING = {TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.R_BRACE}
 _NESTING = (*_OPENING, TokenType.CASE)
 _STARTS = {TokenType.INSERT, TokenType.UPDATE, TokenType.DELETE, TokenType.MERGE, TokenType.CREATE, TokenType.DROP}
 _STARTS |= {TokenType.TRUNCATE, TokenType.ALTER, TokenType.DECLARE, TokenType.USE, TokenType.EXECUTE}
-_WORDS = {"declare", "exec", "execute", "print", "go", "return", "truncate", "alter"}
+_WORDS = {"declare", "exec", "execute", "print", "go", "return", "truncate", "alter", "commit", "rollback", "throw", "raiserror"}
 _VERBS = {"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE"}
+_CONDITIONS = {"IF", "WHILE"}
+# What T-SQL's IF guards without BEGIN; not UPDATE, which asks a trigger there what it was fired by.
+_GUARDED = {
+    "SELECT",
+    "INSERT",
+    "DELETE",
+    "DROP",
+    "TRUNCATE",
+    "CREATE",
+    "ALTER",
+    "EXEC",
+    "EXECUTE",
+    "PRINT",
+    "RETURN",
+    "SET",
+    "RAISERROR",
+    "THROW",
+}
+# Statements that hold no query of their own, so that a SELECT after them is another one.
+_ENDING = {
+    "DROP",
+    "TRUNCATE",
+    "UPDATE",
+    "DELETE",
+    "MERGE",
+    "SET",
+    "PRINT",
+    "EXEC",
+    "EXECUTE",
+    "COMMIT",
+    "ROLLBACK",
+    "USE",
+    "IF",
+    "WHILE",
+    "DECLARE",
+}
+_TOLD = _VERBS | {"WITH", "SET"}
 _BLOCKS = {"BEGIN", "END", "IF", "ELSE", "WHILE"}
-_CONTINUES = {"THEN", "AS", "ON", "FOR", "OR", "BEGIN", "ELSE", "AFTER", "BEFORE", "INSTEAD", "OF", ",", "BY"}
+_CONTINUES = {"THEN", "AS", "ON", "FOR", "OR", "BEGIN", "ELSE", "AFTER", "BEFORE", "INSTEAD", "OF", ",", "BY", "UNION", "ALL"}
+_CONTINUES |= {"EXCEPT", "INTERSECT", "MINUS", "("}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,29 +110,46 @@ def piece(found: list[Token]) -> Piece:
     return Piece(tuple(found), first.start, last.end + 1, first.line, max(column, 1))
 
 
-def by_keywords(whole: Piece) -> list[Piece]:
-    """Split where a line opens with a word that can only start a statement: T-SQL needs no semicolons."""
+def by_keywords(whole: Piece, *, bare: bool = False) -> list[Piece]:
+    """Split where a line opens with a word that can only start a statement; `bare`: in T-SQL, which needs no semicolons, SELECT and SET may."""
     parts: list[list[Token]] = [[]]
+    told: list[str] = []
     depth = cases = 0
-    awaits_verb = False
     for place, token in enumerate(whole.tokens):
         depth += (token.token_type in _OPENING) - (token.token_type in _CLOSING)
         before = whole.tokens[place - 1] if place else None
         word = token.text.upper()
-        opens = before is not None and depth == 0 and cases == 0 and token.line != before.line and _starts(token, before)
-        if opens and not (awaits_verb and word in _VERBS):
+        if before is not None and depth == 0 and cases == 0 and _opens(token, before, told, bare=bare):
             parts.append([])
-        # The verb that a WITH goes before is its own.
-        awaits_verb = word == "WITH" if not parts[-1] else awaits_verb and not (depth == 0 and word in _VERBS)
+            told = []
+        if depth == 0 and (word in _TOLD or not parts[-1]):
+            told.append(word)
         cases = max(cases + (word == "CASE") - (word == "END"), 0)
         parts[-1].append(token)
     return [piece(part) for part in parts if part]
 
 
-def _starts(token: Token, before: Token) -> bool:
-    opens = token.token_type in _STARTS or token.text.lower() in _WORDS
+def _opens(token: Token, before: Token, told: list[str], *, bare: bool) -> bool:
+    """Say whether a word opens a statement, by what stands before it and the verbs `told` since the last one opened."""
+    word, last = token.text.upper(), before.text.upper()
+    if bare and len(told) == 1 and told[0] in _CONDITIONS and word in _GUARDED:
+        return last not in _CONDITIONS
+    if token.line == before.line:
+        return False
     # Words of blocks, and what follows GO, open a part whatever stands before.
-    return (opens and before.text.upper() not in _CONTINUES) or token.text.upper() in _BLOCKS or before.text.upper() == "GO"
+    if word in _BLOCKS or last == "GO":
+        return True
+    if last in _CONTINUES or (word in _VERBS and told == ["WITH"]):
+        return False
+    return _bare(word, told) if bare and word in {"SELECT", "SET"} else token.token_type in _STARTS or word.lower() in _WORDS
+
+
+def _bare(word: str, told: list[str]) -> bool:
+    """Say whether T-SQL's SELECT or SET at the start of a line is a statement, or goes on with the one before."""
+    if word == "SELECT":
+        return "SELECT" in told or bool(told and told[0] in _ENDING)
+    # An UPDATE has one SET; a MERGE may have many, and needs its semicolon.
+    return "MERGE" not in told and ("UPDATE" not in told or "SET" in told)
 
 
 def check_nesting(found: Piece, limit: int) -> None:

@@ -125,6 +125,9 @@ def _alter(walk: Walk, node: exp.Alter) -> None:
         return
     table = walk.source(node.this)
     for action in node.args.get("actions") or ():
+        if isinstance(action, exp.Query):
+            # ALTER VIEW v AS …
+            _make(walk, table, [], query(walk, action, Names(), None), temporary=False)
         other = action.this if isinstance(action, exp.Expression) else None
         if isinstance(action, exp.SwapTable | exp.AlterRename) and isinstance(other, exp.Table):
             _exchange(walk, (table, walk.source(other)), both=isinstance(action, exp.SwapTable))

@@ -1,5 +1,6 @@
 """The lineage page of an asset: its picture, grouped picture or full map, and the same edges as a table."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,12 +17,15 @@ from lineage.picture.fullmap import FullMap, Spot, draw_map
 from lineage.picture.groups import GroupedPicture, Member, draw_groups
 from lineage.picture.shapes import Picture
 from lineage.picture.text import counted
+from lineage.queries.impact import NO_DOMAIN
 from lineage.queries.scene import DETAILED, Scene, scene
 from lineage.queries.walk import CAP, Totals, totals
 from lineage.views.address import DEEPEST, Address, read
 from lineage.views.drawing import cards_of, lines_of
 from lineage.views.edge_table import EdgeRow, edge_rows
 
+# More cards than this in one column say less than one card that counts them; whoever wants them chooses "Assets".
+TALLEST = 40
 TABLE_ROWS = 200
 TABLE_ROWS_OF_MANY = 50
 _TONES = {"fresh": "good", "running": "good", "failed": "bad", "aborted": "bad", "late": "bad", "dropped": "bad", "at_risk": "warn"}
@@ -122,14 +126,17 @@ def asset_lineage(request: HttpRequest, asset_id: int) -> HttpResponse:
 
 
 def stage_of(address: Address, facts: Scene, sums: Totals) -> Stage:
-    """Draw what the address asks for; more assets than cards can show are grouped unless the full map is asked for."""
+    """Draw what the address asks for; more assets than cards can show are grouped unless the full map is asked for.
+
+    So are those that would stand in one long column, unless cards are asked for.
+    """
     rows = tuple(edge_rows(facts))
     drawn: dict[str, Any]
     if address.view == "map":
         found = _map(facts)
         names = {pk: label.short for pk, label in facts.labels.items()}
         drawn = {"map": found, "map_labels": tuple((key, names[key], x, y) for key, x, y in found.corners)}
-    elif address.view == "groups" or len(facts.levels) > DETAILED:
+    elif address.view == "groups" or len(facts.levels) > DETAILED or _is_tall(address, facts):
         drawn = {"groups": _groups(facts)}
     else:
         cards = cards_of(facts, address)
@@ -137,6 +144,11 @@ def stage_of(address: Address, facts: Scene, sums: Totals) -> Stage:
     words = _words(facts, sums)
     listed = TABLE_ROWS_OF_MANY if len(facts.levels) > DETAILED else TABLE_ROWS
     return Stage(address, facts, sums, words, rows[:listed], len(rows), _path_words(facts), **drawn)
+
+
+def _is_tall(address: Address, facts: Scene) -> bool:
+    """Whether a column of the picture is too long to be read, and nobody asked for its cards."""
+    return not address.view and not address.opened and max(Counter(facts.levels.values()).values()) > TALLEST
 
 
 def _map(facts: Scene) -> FullMap:
@@ -151,7 +163,9 @@ def _groups(facts: Scene) -> GroupedPicture:
 
 def _group_name(facts: Scene, pk: int) -> str:
     label = facts.labels[pk]
-    return "Hidden" if label.is_hidden else label.domain or label.platform
+    if pk == facts.asked.asset:
+        return label.short
+    return "Hidden" if label.is_hidden else label.domain or label.platform or NO_DOMAIN
 
 
 def _words(facts: Scene, sums: Totals) -> str:

@@ -1,3 +1,4 @@
+import html
 import re
 
 import pytest
@@ -97,6 +98,17 @@ def test_more_than_three_hundred_assets_are_grouped(page):
     assert "lg-group" in text
     assert "301" in text
     assert "Full map of 302 assets" in page(hub, "?view=map")
+
+
+def test_a_column_too_long_to_be_read_is_grouped_until_its_cards_are_asked_for(page, client):
+    hub = make_asset("hub")
+    for number in range(41):
+        link(make_asset(f"t{number}"), hub)
+    text = page(hub)
+    assert len(cards(text)) == 2
+    [behind] = re.findall(r'href="(/assets/\d+/lineage/impact/\?direction=up[^"]+)"', text)
+    assert "41 assets" in text and client.get(html.unescape(behind)).content.decode().count("<tr><td") == 41
+    assert len(cards(page(hub, "?view=tables"))) == 42
 
 
 def test_hidden_assets_are_masked_on_picture_and_table(client):

@@ -7,7 +7,7 @@ def test_assets_are_grouped_by_domain_and_distance():
         Member(1, "Orders", 0, "fresh"),
         Member(2, "Orders", 1, "fresh"),
         Member(3, "Orders", 1, "failed"),
-        Member(4, "", 1, "unknown"),
+        Member(4, "No domain", 1, "unknown"),
     ]
     picture = draw_groups(members, [(1, 2), (1, 3), (1, 4), (2, 3)])
     assert [(group.full_name, group.where, group.count) for group in picture.groups] == [
