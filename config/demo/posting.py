@@ -1,18 +1,19 @@
-"""Posting the demo's events as any pipeline would: the standard client's HTTP transport, a few threads, the real endpoint."""
+"""Posting the demo's events as any pipeline may: written by the standard client, sent to the real endpoint, a hundred at a time."""
 
-import logging
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from threading import local
-from urllib.request import urlopen
+import json
+import time
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
-from openlineage.client.transport.http import HttpConfig, HttpTransport
+from openlineage.client.serde import Serde
 
 from config.demo.events import DemoEvent
 
-# The client is Python and so is the server: more threads than this only wait for each other.
-THREADS = 3
+AT_ONCE = 100
+ATTEMPTS = 5
 TIMEOUT_SECONDS = 15.0
 Progress = Callable[[], None]
 
@@ -24,24 +25,37 @@ class CannotPost(Exception):
 def post(events: Sequence[DemoEvent], url: str, progress: Progress = lambda: None, *, key: str = "") -> None:
     """Post events to the Provender at `url`, with a key where one is needed; `progress` is called for each. Raises CannotPost."""
     _greet(url)
-    mine = local()
-    auth = {"auth": {"type": "api_key", "apiKey": key}} if key else {}
+    for start in range(0, len(events), AT_ONCE):
+        some = events[start : start + AT_ONCE]
+        try:
+            _send(some, url, key)
+        except OSError as error:
+            raise CannotPost(
+                f"Posting to {url} stopped: {error}. What was posted is kept; run the command again, twice is once."
+            ) from error
+        for _ in some:
+            progress()
 
-    def send(event: DemoEvent) -> None:
-        if not hasattr(mine, "transport"):
-            mine.transport = HttpTransport(HttpConfig.from_dict({"url": url, "timeout": TIMEOUT_SECONDS, **auth}))
-        mine.transport.emit(event)
-        progress()
 
-    pool = ThreadPoolExecutor(THREADS)
-    try:
-        with _quiet():
-            for _ in pool.map(send, events):
-                pass
-    except OSError as error:  # also what the client raises, whatever went wrong
-        raise CannotPost(f"Posting to {url} stopped: {error}. What was posted is kept; run the command again, twice is once.") from error
-    finally:
-        pool.shutdown(cancel_futures=True)
+def _send(events: Sequence[DemoEvent], url: str, key: str) -> None:
+    body = f"[{','.join(map(Serde.to_json, events))}]".encode()
+    headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {key}"} if key else {})
+    answer = _answer(Request(f"{url}/api/v1/lineage/batch", body, headers))  # noqa: S310 - http or https, as _greet saw
+    if refused := answer["failed_events"]:
+        raise CannotPost(f"{url} refused {len(refused)} events; the first: {refused[0]['reason']}")
+
+
+def _answer(request: Request) -> Any:
+    """Ask until there is an answer; a server that says it is overloaded or away is asked again when it says."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            with urlopen(request, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310 - as above
+                return json.load(answer)
+        except HTTPError as error:
+            if error.code != HTTPStatus.SERVICE_UNAVAILABLE or attempt == ATTEMPTS:
+                raise
+            time.sleep(float(error.headers.get("Retry-After", 1)))
+    raise AssertionError("unreachable")
 
 
 def _greet(url: str) -> None:
@@ -51,15 +65,3 @@ def _greet(url: str) -> None:
         urlopen(f"{url}/healthz", timeout=TIMEOUT_SECONDS).close()  # noqa: S310 - http or https, as just seen
     except OSError as error:
         raise CannotPost(f"No Provender answers at {url} ({error}). Start it with `manage.py up`, or name it with --url.") from error
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep the client from logging every event."""
-    logger = logging.getLogger("openlineage")
-    before = logger.level
-    logger.setLevel(logging.WARNING)
-    try:
-        yield
-    finally:
-        logger.setLevel(before)
