@@ -32,7 +32,7 @@ status: active
 name: Raw
 servers: [{server: s, type: custom, host: a}]
 schema: [{name: raw, physicalName: raw}]
-slaProperties: [{property: frequency, value: 10, unit: s, element: raw}]
+slaProperties: [{property: frequency, value: 6, unit: s, element: raw}]
 """
 PUBLISH = """
 from catalog.models import Asset, Person

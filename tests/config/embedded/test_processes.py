@@ -26,8 +26,10 @@ STEM = "from config.embedded import stem; stem.preload = lambda: None; stem.main
 DRIVER = f"""
 import sys
 from pathlib import Path
+from config.embedded import processes
 from config.embedded.processes import Service, StopAsked, Supervisor
 from config.embedded.stream import Stream
+processes.PATIENCE_SECONDS = 2.0
 supervisor = Supervisor(Path(sys.argv[1]), Stream(1, colour=False))
 supervisor.listen()
 print("left", supervisor.end_leftovers(), flush=True)
@@ -150,12 +152,12 @@ def test_a_signal_ends_everything_and_a_second_one_hurries_the_stubborn(
 
 
 @pytest.mark.slow
-def test_the_stubborn_are_killed_after_eight_seconds(place: Path, marked: Callable[[], list[int]]) -> None:
+def test_the_stubborn_are_killed_when_patience_ends(place: Path, marked: Callable[[], list[int]]) -> None:
     process = drive(place)
     began = time.monotonic()
     process.terminate()
     assert process.wait(timeout=15) == 0
-    assert 7 < time.monotonic() - began < 10
+    assert 1.5 < time.monotonic() - began < 4
     assert marked() == []
 
 
