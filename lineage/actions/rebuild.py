@@ -52,9 +52,10 @@ DELETE FROM catalog_column c WHERE NOT is_current AND description = '' AND c.id 
 AND NOT EXISTS (SELECT 1 FROM lineage_columnedge e WHERE c.id IN (e.source_column_id, e.target_column_id))
 AND NOT EXISTS (SELECT 1 FROM catalog_assettag t WHERE t.column_id = c.id)
 """
-# Runs get new ids; whoever points to one by its id finds it again here. Counted, else PostgreSQL compares each old run with each new one.
+# Runs get new ids; whoever points to one by its id finds it again here.
 FORMER = "CREATE TEMP TABLE former_run ON COMMIT DROP AS SELECT id, run_id, job_id FROM lineage_run"
-COUNT_FORMER = "ANALYZE former_run"
+# Counted, else PostgreSQL, which takes both for small, compares each old run with each new one: a minute for 40,000.
+COUNT = "ANALYZE former_run, lineage_run, lineage_note"
 RENUMBER_NOTES = """
 UPDATE lineage_note n SET run = r.id FROM former_run f JOIN lineage_run r ON r.run_id = f.run_id AND r.job_id = f.job_id WHERE n.run = f.id
 """
@@ -94,11 +95,11 @@ def rebuild(*, progress: Callable[[int, int], None] = lambda _done, _total: None
         told_until = cursor_for_update()
         [(total,)] = bulk.ask("SELECT count(*) FROM lineage_event")
         bulk.run(FORMER)
-        bulk.run(COUNT_FORMER)
         for statement in EMPTY:
             bulk.run(statement)
         mentioned = Mentioned()
         done = _replay(total, progress, mentioned, told_until)
+        bulk.run(COUNT)
         bulk.run(SWEEP_COLUMNS, list(mentioned.columns))
         bulk.run(RENUMBER_NOTES)
         bulk.run(UNMENTIONED, list(mentioned.jobs))

@@ -2,12 +2,18 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from catalog import bulk
 from contracts.models import ChartPoint, ChartState, ControlChart
 from contracts.spc import Design, Memory, Method, Phase, Point, Reading, Scale, Season, start, step
 from contracts.spc.learning import SIZES
 from contracts.spc.saying import say_reading
 
-READ = ["value", "size", "observed_at", "phase", "charted", "center", "lower", "upper", "average", "z", "signals", "notes"]
+READ = ("value", "size", "observed_at", "phase", "charted", "center", "lower", "upper", "average", "z", "signals", "notes")
+# Django's bulk_update spells a CASE out for each value of each row, which took the watcher four fifths of its time.
+WRITE = f"""
+UPDATE contracts_chartpoint p SET {", ".join(f"{name} = v.{name}" for name in READ)} FROM (VALUES %s) v (id, {", ".join(READ)}) WHERE p.id = v.id
+"""
+ROW = "(%s, %s::float8, %s::float8, %s, %s, %s::float8, %s::float8, %s::float8, %s::float8, %s::float8, %s::float8, %s::varchar[], %s::varchar[])"
 
 
 def design_of(chart: ControlChart) -> Design:
@@ -28,8 +34,9 @@ def extend(chart: ControlChart, points: Sequence[ChartPoint]) -> Sequence[ChartP
 
 
 def replay(chart: ControlChart, changed: Mapping[str, ChartPoint]) -> None:
-    """Read everything since the baseline anew, with points added or corrected; saves the points, and not the chart."""
+    """Read everything since the baseline anew, with points added or corrected; saves the points that read differently, and not the chart."""
     kept = {point.subject: point for point in chart.points.all()}
+    written = {subject: _row(point) for subject, point in kept.items()}
     for subject, point in changed.items():
         if subject in kept:
             kept[subject].value, kept[subject].size, kept[subject].observed_at = point.value, point.size, point.observed_at
@@ -45,9 +52,15 @@ def replay(chart: ControlChart, changed: Mapping[str, ChartPoint]) -> None:
     _read(chart, start(), ordered[len(before) :])
     if len(before) == len(ordered) and ordered:
         _show(chart, start(), ordered[-1], Reading(Phase.LEARNING, ordered[-1].value))
-    ChartPoint.objects.bulk_update([point for point in ordered if point.subject not in new], READ, batch_size=1_000)
+    bulk.write(
+        WRITE, (row for point in ordered if point.subject not in new and (row := _row(point)) != written[point.subject]), template=ROW
+    )
     ChartPoint.objects.bulk_create(fresh)
     chart.point_count = len(ordered)
+
+
+def _row(point: ChartPoint) -> tuple[object, ...]:
+    return (point.pk, *(getattr(point, name) for name in READ))
 
 
 def _read(chart: ControlChart, memory: Memory, points: Iterable[ChartPoint]) -> None:
