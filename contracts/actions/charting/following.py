@@ -4,10 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from json import dumps
 
 from django.db import transaction
 from django.db.models import Max, Min
 
+from catalog import bulk
 from contracts.actions.charting.replaying import extend, replay
 from contracts.models import ChartPoint, ControlChart
 from contracts.spc import Method
@@ -17,6 +19,11 @@ Key = tuple[int, str, str, str]
 # Metrics that count cases, and what they are counted out of.
 OUT_OF_ROWS = frozenset({"null_count", "invalid_count", "duplicate_count"})
 ROWS, COLUMN_ROWS = "row_count", "count"
+REMEMBER = """
+UPDATE contracts_controlchart c SET memory = v.memory, state = v.state, last_at = v.last_at, last_value = v.last_value, last_words = v.last_words,
+    point_count = v.point_count
+FROM (VALUES %s) v (id, memory, state, last_at, last_value, last_words, point_count) WHERE c.id = v.id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +89,11 @@ def follow(seen: Iterable[Seen]) -> list[ControlChart]:
         else:
             replay(chart, {one.subject: _point(chart, one) for one in news})
     ChartPoint.objects.bulk_create(points)
-    ControlChart.objects.bulk_update(read, ["memory", "state", "last_at", "last_value", "last_words", "point_count"])
+    bulk.write(
+        REMEMBER,
+        ((one.pk, dumps(one.memory), str(one.state), one.last_at, one.last_value, one.last_words, one.point_count) for one in read),
+        template="(%s, %s::jsonb, %s, %s::timestamptz, %s::float8, %s, %s)",
+    )
     return read
 
 

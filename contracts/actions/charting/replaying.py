@@ -65,11 +65,14 @@ def _row(point: ChartPoint) -> tuple[object, ...]:
 
 def _read(chart: ControlChart, memory: Memory, points: Iterable[ChartPoint]) -> None:
     design = design_of(chart)
+    newest: tuple[ChartPoint, Reading] | None = None
     for point in points:
         told = Point(point.observed_at, point.value, point.size, is_excluded=bool(point.excluded_reason))
         memory, reading = step(memory, told, design)
         _fill(point, reading)
-        _show(chart, memory, point, reading)
+        newest = (point, reading)
+    if newest:
+        _show(chart, memory, *newest)
 
 
 def _fill(point: ChartPoint, reading: Reading) -> None:

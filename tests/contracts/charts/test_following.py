@@ -78,5 +78,5 @@ def test_a_run_costs_a_fixed_number_of_queries(django_assert_num_queries):
             )
         if at < 2:
             chart_runs([run.pk])
-    with django_assert_num_queries(12):  # savepoints of the two transactions included
+    with django_assert_num_queries(11):  # savepoints of the two transactions included
         chart_runs([run.pk])
