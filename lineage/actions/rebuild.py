@@ -54,7 +54,7 @@ AND NOT EXISTS (SELECT 1 FROM catalog_assettag t WHERE t.column_id = c.id)
 """
 # Runs get new ids; whoever points to one by its id finds it again here.
 FORMER = "CREATE TEMP TABLE former_run ON COMMIT DROP AS SELECT id, run_id, job_id FROM lineage_run"
-# Counted, else PostgreSQL, which takes both for small, compares each old run with each new one: a minute for 40,000.
+# PostgreSQL counts neither a temporary table nor what this transaction wrote by itself, and would plan their join as if both were small.
 COUNT = "ANALYZE former_run, lineage_run, lineage_note"
 RENUMBER_NOTES = """
 UPDATE lineage_note n SET run = r.id FROM former_run f JOIN lineage_run r ON r.run_id = f.run_id AND r.job_id = f.job_id WHERE n.run = f.id
