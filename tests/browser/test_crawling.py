@@ -65,12 +65,12 @@ def test_charlie_learns_no_restricted_name(asking: Callable[[str], APIRequestCon
     names = restricted_names(asking("dana"))
     assert {"dim_customer", "raw_customers", "Customer health"} <= names
     leaks = set()
-    for address, _, text in crawl(asking("charlie"), 140, API):
+    for address, _, text in crawl(asking("charlie"), 160, API):
         leaks |= {f"{name} on {address}" for name in names if name in text.replace("<wbr>", "")}
     assert not leaks
 
 
 def test_no_page_breaks(asking: Callable[[str], APIRequestContext]) -> None:
-    answers = [(address, status) for address, status, _ in crawl(asking("dana"), 120)]
+    answers = [(address, status) for address, status, _ in crawl(asking("dana"), 150)]
     assert len(answers) > 100
     assert [one for one in answers if one[1] >= 400] == []
