@@ -1,6 +1,7 @@
 """A dataset of an event with its facets: columns, names, kind, ownership, tags, lineage, observations."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 from .column_lineage import column_lineage
@@ -42,15 +43,28 @@ _MATERIALIZED = {"table": "table", "incremental": "table", "view": "view", "mate
 _CHANGES = frozenset({"ALTER", "CREATE", "DROP", "OVERWRITE", "RENAME", "TRUNCATE"})
 # Table formats over files: their dataset is a table, whatever its path looks like.
 _TABLE_LAYERS = frozenset({"delta", "iceberg", "hudi", "paimon"})
+_DATASETS: Known[Dataset] = Known()
+# For datasets some of whose facets are new with each run.
 _COLUMN_LINEAGE: Known[tuple[ColumnEdgeSpec, ...] | None] = Known()
 _SCHEMAS: Known[tuple[ColumnSpec, ...] | None] = Known()
 
 
 def read_dataset(dataset: Piece, ref: DatasetRef) -> Dataset:
-    """Return a dataset (of inputs, outputs, or a DatasetEvent) with all that its facets tell. Nothing raises."""
-    facets, deleted = dataset.facets("facets")
+    """Return a dataset (of inputs, outputs, or a DatasetEvent) with all that its facets tell. Nothing raises.
+
+    What it is, runs repeat: read once. What one run read of it or wrote to it stands in facets of its own.
+    """
+    told = _DATASETS.read(dataset, dataset.body.get("facets"), ref, lambda: _read_dataset(dataset, ref))
+    if "inputFacets" not in dataset.body and "outputFacets" not in dataset.body:
+        return told
     of_inputs, _ = dataset.facets("inputFacets")
     of_outputs, _ = dataset.facets("outputFacets")
+    seen = (*told.observations, *_observations(dataset, of_inputs, of_outputs))
+    return replace(told, run_facets={**of_inputs, **of_outputs}, observations=tuple(dict.fromkeys(seen)))
+
+
+def _read_dataset(dataset: Piece, ref: DatasetRef) -> Dataset:
+    facets, deleted = dataset.facets("facets")
 
     def facet(name: str) -> Piece | None:
         return dataset.facet("facets", facets, name)
@@ -68,11 +82,10 @@ def read_dataset(dataset: Piece, ref: DatasetRef) -> Dataset:
         tags=tags(facet("tags")),
         version=_version(facet("version")),
         facets=facets,
-        run_facets={**of_inputs, **of_outputs},
         deleted_facets=deleted,
         column_edges=column_edges,
         asset_edges=asset_edges,
-        observations=tuple(dict.fromkeys(_observations(dataset, facets, of_inputs, of_outputs))),
+        observations=tuple(dict.fromkeys(_measured(dataset, "facets", facets))),
         likely_kind=guess,
     )
 
@@ -84,7 +97,7 @@ def _lineage(
 
     Where it names no columns, columnLineage gives them, but only from the sources that the lineage facet states.
     """
-    edges = None if by_column is None else _COLUMN_LINEAGE.read(by_column, ref, lambda facet: column_lineage(facet, ref))
+    edges = None if by_column is None else _COLUMN_LINEAGE.read(by_column, by_column.body, ref, lambda: column_lineage(by_column, ref))
     if explicit is None:
         return edges, None
     statement = dataset_statement(explicit, ref)
@@ -98,7 +111,7 @@ def _version(facet: Piece | None) -> str | None:
 
 
 def _known_columns(facet: Piece | None) -> tuple[ColumnSpec, ...] | None:
-    return None if facet is None else _SCHEMAS.read(facet, None, _columns)
+    return None if facet is None else _SCHEMAS.read(facet, facet.body, None, lambda: _columns(facet))
 
 
 def _columns(facet: Piece | None) -> tuple[ColumnSpec, ...] | None:
@@ -171,13 +184,17 @@ def _kind(dataset: Piece, facets: Facets, links: tuple[Symlink, ...], guess: str
     return linked or ("table" if "catalog" in facets or layer in _TABLE_LAYERS else None)
 
 
-def _observations(dataset: Piece, facets: Facets, of_inputs: Facets, of_outputs: Facets) -> Iterator[ObservationSpec]:
-    for key, holder in (("facets", facets), ("inputFacets", of_inputs)):
-        if (facet := dataset.facet(key, holder, "dataQualityMetrics")) is not None:
-            yield from quality_metrics(facet)
-        if (facet := dataset.facet(key, holder, "dataQualityAssertions")) is not None:
-            yield from assertions(facet)
+def _observations(dataset: Piece, of_inputs: Facets, of_outputs: Facets) -> Iterator[ObservationSpec]:
+    """Yield what one run measured of what it read and wrote."""
+    yield from _measured(dataset, "inputFacets", of_inputs)
     if (facet := dataset.facet("inputFacets", of_inputs, "inputStatistics")) is not None:
         yield from sizes(facet, "read_")
     if (facet := dataset.facet("outputFacets", of_outputs, "outputStatistics")) is not None:
         yield from sizes(facet)
+
+
+def _measured(dataset: Piece, key: str, facets: Facets) -> Iterator[ObservationSpec]:
+    if (facet := dataset.facet(key, facets, "dataQualityMetrics")) is not None:
+        yield from quality_metrics(facet)
+    if (facet := dataset.facet(key, facets, "dataQualityAssertions")) is not None:
+        yield from assertions(facet)

@@ -2,14 +2,20 @@
 
 from .explicit_lineage import job_statement
 from .facets_shared import description, owners, tags
+from .known import Known
 from .piece import Piece
 from .words import Job, JobRef
 
 _PROCESSING = frozenset({"BATCH", "STREAMING", "SERVICE"})
+_JOBS: Known[Job] = Known()
 
 
 def read_job(job: Piece, ref: JobRef) -> Job:
-    """Return a job with all that its facets tell. Nothing raises."""
+    """Return a job with all that its facets tell; the same for every run that repeats them. Nothing raises."""
+    return _JOBS.read(job, job.body.get("facets"), ref, lambda: _read_job(job, ref))
+
+
+def _read_job(job: Piece, ref: JobRef) -> Job:
     facets, deleted = job.facets("facets")
 
     def facet(name: str) -> Piece:

@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 Facets = Mapping[str, Mapping[str, Any]]
+# By facet, of its content, once somebody asked: whoever repeats a facet gives the same object, which is summed up once.
+Digests = dict[str, bytes]
 
 
 class EventKind(StrEnum):
@@ -162,6 +164,7 @@ class Dataset:
     asset_edges: tuple[AssetEdgeSpec, ...] | None = None
     observations: tuple[ObservationSpec, ...] = ()
     likely_kind: str = "dataset"
+    digests: Digests = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +185,7 @@ class Job:
     deleted_facets: frozenset[str] = frozenset()
     column_edges: tuple[ColumnEdgeSpec, ...] | None = None
     asset_edges: tuple[AssetEdgeSpec, ...] | None = None
+    digests: Digests = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

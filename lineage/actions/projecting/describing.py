@@ -28,7 +28,7 @@ def describe(batch: Sequence[Told], memory: Memory) -> set[int]:
             asset = memory.names[dataset.ref]
             facets = dataset_facets(dataset)
             if facets or dataset.deleted_facets:
-                spoken.append(Spoken(asset, order, facets, dataset.deleted_facets, dataset))
+                spoken.append(Spoken(asset, order, facets, dataset.deleted_facets, dataset.digests, dataset))
             columns |= {(asset, tag.column) for tag in dataset.tags or () if tag.column}
             if dataset.columns is not None:
                 _sight(asset, dataset.columns, told, memory, sightings)
@@ -127,7 +127,7 @@ def fold_jobs(batch: Sequence[Told], memory: Memory) -> dict[int, JobRow]:
         if parent and parent != job.ref and is_newer(row.said, "parent", told.order):
             row.parent_id = memory.jobs[parent].id
         if job.facets or job.deleted_facets:
-            spoken.append(Spoken(row.id, told.order, job.facets, job.deleted_facets))
+            spoken.append(Spoken(row.id, told.order, job.facets, job.deleted_facets, job.digests))
     keep_facets(JOB_FACETS, spoken, memory)
     return changed
 

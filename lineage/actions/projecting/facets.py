@@ -11,7 +11,7 @@ from psycopg2 import Binary
 from catalog import bulk
 from lineage.actions.projecting.memory import Memory, Order
 from lineage.openlineage import canonical_digest
-from lineage.openlineage.words import Dataset
+from lineage.openlineage.words import Dataset, Digests
 
 # Ours, beside the reported ones: what kind of thing an asset is comes from several facets and its namespace.
 KIND = "_kind"
@@ -25,7 +25,19 @@ class Spoken:
     order: Order
     facets: Mapping[str, Any]
     retracted: frozenset[str]
+    digests: Digests
     dataset: Dataset | None = None
+
+    def digest(self, name: str) -> bytes:
+        """Sum up what it says under a name."""
+        found = self.digests.get(name)
+        if found is None:
+            found = self.digests[name] = canonical_digest(self.facets[name])
+        return found
+
+    def text(self, name: str) -> str:
+        """Spell what it says under a name as JSON."""
+        return orjson.dumps(self.facets[name]).decode() if isinstance(self.facets[name], dict) else "{}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +76,9 @@ def keep_facets(table: Table, spoken: Sequence[Spoken], memory: Memory) -> dict[
                 continue
             content = None
             if name not in said.retracted:
-                text = orjson.dumps(said.facets[name]) if isinstance(said.facets[name], dict) else b"{}"
-                content = canonical_digest(said.facets[name])
-                if content not in memory.contents:
-                    contents[content] = text.decode()
+                content = said.digest(name)
+                if content not in memory.contents and content not in contents:
+                    contents[content] = said.text(name)
             register[key] = (said.order, content)
             moved.add(key)
             if before is None or before[1] != content or key in changed:
