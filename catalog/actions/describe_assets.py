@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import cached_property
 from hashlib import blake2b
 
+import orjson
 from psycopg2 import Binary
 
 from catalog import bulk
@@ -97,26 +98,32 @@ def sight_schemas(sightings: Sequence[SchemaSighting]) -> None:
     )
 
 
+TOLD = "json_to_recordset(%s::json) AS v(asset bigint, path text, type text, ordinal int, description text)"
+NO_LONGER = f"""
+WITH told AS (SELECT asset, path FROM {TOLD})
+UPDATE catalog_column c SET is_current = false, ordinal = NULL, data_type = '', reported_description = ''
+WHERE c.asset_id = ANY(%s) AND c.is_current AND NOT EXISTS (SELECT FROM told t WHERE t.asset = c.asset_id AND t.path = c.path)
+"""
+# A column that reads as before is not written: a rebuild tells of all of them again.
+CURRENT = f"""
+INSERT INTO catalog_column (asset_id, path, data_type, ordinal, reported_description, is_current)
+SELECT asset, path, type, ordinal, description, true FROM {TOLD}
+ON CONFLICT (asset_id, path) DO UPDATE SET data_type = excluded.data_type, ordinal = excluded.ordinal,
+    reported_description = excluded.reported_description, is_current = true
+WHERE (catalog_column.data_type, catalog_column.ordinal, catalog_column.reported_description, catalog_column.is_current)
+    IS DISTINCT FROM (excluded.data_type, excluded.ordinal, excluded.reported_description, true)
+"""
+
+
 def set_schemas(schemas: Mapping[int, ReportedSchema | None]) -> None:
     """Make these the current schemas; None: the schema was retracted. Columns no longer in it stay, without what it said of them."""
-    assets = [(asset,) for asset in sorted(schemas)]
-    bulk.write(
-        "UPDATE catalog_column c SET is_current = false, ordinal = NULL, data_type = '', reported_description = ''"
-        " FROM (VALUES %s) v(id) WHERE c.asset_id = v.id AND c.is_current",
-        assets,
-    )
     rows = [
-        (asset, column.path, column.data_type, ordinal, column.description)
+        {"asset": asset, "path": column.path, "type": column.data_type, "ordinal": ordinal, "description": column.description}
         for asset, schema in sorted(schemas.items())
         for ordinal, column in enumerate(schema.columns if schema else ())
     ]
-    bulk.write(
-        "INSERT INTO catalog_column (asset_id, path, data_type, ordinal, reported_description, is_current) VALUES %s"
-        " ON CONFLICT (asset_id, path) DO UPDATE SET data_type = excluded.data_type, ordinal = excluded.ordinal,"
-        " reported_description = excluded.reported_description, is_current = true",
-        rows,
-        template="(%s, %s, %s, %s, %s, true)",
-    )
+    bulk.run(NO_LONGER, orjson.dumps(rows).decode(), sorted(schemas))
+    bulk.write_documents(CURRENT, rows)
     bulk.write(
         "UPDATE catalog_asset a SET schema_fingerprint = v.fingerprint::bytea FROM (VALUES %s) v(id, fingerprint) WHERE a.id = v.id",
         [(asset, Binary(schema.fingerprint) if schema else None) for asset, schema in sorted(schemas.items())],

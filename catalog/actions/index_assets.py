@@ -51,6 +51,13 @@ ON CONFLICT (kind, ref) DO UPDATE SET asset_id = excluded.asset_id, domain_id = 
     words = excluded.words, body = excluded.body, platform = excluded.platform, asset_kind = excluded.asset_kind, owner = excluded.owner,
     popularity = excluded.popularity, names = excluded.names, lifecycle = excluded.lifecycle, standing = excluded.standing,
     environment = excluded.environment, tags = excluded.tags
+WHERE (catalog_searchentry.asset_id, catalog_searchentry.domain_id, catalog_searchentry.name, catalog_searchentry.context,
+    catalog_searchentry.words, catalog_searchentry.body, catalog_searchentry.platform, catalog_searchentry.asset_kind,
+    catalog_searchentry.owner, catalog_searchentry.popularity, catalog_searchentry.names, catalog_searchentry.lifecycle,
+    catalog_searchentry.standing, catalog_searchentry.environment, catalog_searchentry.tags)
+    IS DISTINCT FROM (excluded.asset_id, excluded.domain_id, excluded.name, excluded.context, excluded.words, excluded.body,
+    excluded.platform, excluded.asset_kind, excluded.owner, excluded.popularity, excluded.names, excluded.lifecycle,
+    excluded.standing, excluded.environment, excluded.tags)
 """
 GONE = """
 DELETE FROM catalog_searchentry s WHERE s.kind = 'column' AND s.asset_id = ANY(%s)

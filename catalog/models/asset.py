@@ -93,14 +93,14 @@ class Asset(models.Model):
     Tiles read `standing…`, `rating…`, `consumer_count`, `fresh_at`: upper rooms set them through catalog.actions.
     """
 
-    namespace = models.ForeignKey(Namespace, on_delete=models.PROTECT, related_name="assets")
+    namespace = models.ForeignKey(Namespace, on_delete=models.PROTECT, related_name="assets", db_index=False)
     name = models.TextField()
     kind = models.CharField(max_length=12, choices=AssetKind.choices, default=AssetKind.DATASET, db_default=AssetKind.DATASET)
     title = models.CharField(max_length=200, blank=True, help_text="Plain-language name.")
     purpose = models.CharField(max_length=300, blank=True, help_text="One sentence: what it is for.")
     description = models.TextField(blank=True)
     reported_description = models.TextField(blank=True, db_default="")
-    domain = models.ForeignKey(Domain, on_delete=models.SET_NULL, null=True, blank=True, related_name="assets")
+    domain = models.ForeignKey(Domain, on_delete=models.SET_NULL, null=True, blank=True, related_name="assets", db_index=False)
     owner_team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, blank=True, related_name="assets")
     steward = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="stewarded_assets")
     lifecycle = models.CharField(max_length=12, choices=Lifecycle.choices, default=Lifecycle.LOCAL, db_default=Lifecycle.LOCAL)
@@ -169,7 +169,7 @@ class AssetName(models.Model):
         FORMER = "former", "Former name"
 
     asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="names")
-    namespace = models.ForeignKey(Namespace, on_delete=models.PROTECT, related_name="+")
+    namespace = models.ForeignKey(Namespace, on_delete=models.PROTECT, related_name="+", db_index=False)
     name = models.TextField()
     kind = models.CharField(max_length=10, choices=Kind.choices, db_default=Kind.REPORTED)
     is_pinned = models.BooleanField(default=False, db_default=False, help_text="A steward placed this name here; events may not move it.")

@@ -9,7 +9,7 @@ from catalog.models.asset import Asset
 class Column(models.Model):
     """A column ever seen in an asset; nested fields have dotted paths."""
 
-    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="columns")
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="columns", db_index=False)
     path = models.TextField()
     data_type = models.TextField(blank=True, db_default="")
     ordinal = models.IntegerField(null=True, help_text="Place in the current schema, from 0; null: not in it.")
@@ -36,7 +36,7 @@ class SchemaVersion(models.Model):
     `columns` is a list of `[path, type]` in order, `fingerprint` blake2b over it: another description is no other version.
     """
 
-    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="schema_versions")
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="schema_versions", db_index=False)
     fingerprint = models.BinaryField(max_length=16)
     columns = models.JSONField()
     first_seen_at = models.DateTimeField()

@@ -62,7 +62,7 @@ class Domain(models.Model):
 class DomainRole(models.Model):
     """A role given to a person or to a whole team."""
 
-    domain = models.ForeignKey(Domain, on_delete=models.CASCADE, related_name="roles")
+    domain = models.ForeignKey(Domain, on_delete=models.CASCADE, related_name="roles", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="domain_roles")
     team = models.ForeignKey(Team, on_delete=models.CASCADE, null=True, blank=True, related_name="domain_roles")
     role = models.CharField(max_length=12, choices=Role.choices)

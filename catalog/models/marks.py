@@ -19,7 +19,7 @@ class Source(models.TextChoices):
 class AssetTag(models.Model):
     """A word on an asset or on one of its columns."""
 
-    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="tags")
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="tags", db_index=False)
     column = models.ForeignKey(Column, on_delete=models.CASCADE, null=True, blank=True, related_name="tags")
     key = models.CharField(max_length=200)
     value = models.CharField(max_length=200, blank=True, db_default="")
@@ -47,7 +47,7 @@ class OwnerSuggestion(models.Model):
         ACCEPTED = "accepted", "Accepted"
         DECLINED = "declined", "Declined"
 
-    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="owner_suggestions")
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="owner_suggestions", db_index=False)
     owner = models.CharField(max_length=300)
     kind = models.CharField(max_length=100, blank=True, db_default="")
     decision = models.CharField(max_length=10, choices=Decision.choices, db_default=Decision.OPEN)
@@ -68,7 +68,7 @@ class OwnerSuggestion(models.Model):
 class SampleQuery(models.Model):
     """A query that shows how to use an asset, to be copied."""
 
-    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="sample_queries")
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="sample_queries", db_index=False)
     title = models.CharField(max_length=200)
     text = models.TextField()
     added_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")

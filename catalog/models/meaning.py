@@ -38,7 +38,7 @@ class Term(models.Model):
         APPROVED = "approved", "Approved"
         DEPRECATED = "deprecated", "Deprecated"
 
-    domain = models.ForeignKey(Domain, on_delete=models.CASCADE, related_name="terms")
+    domain = models.ForeignKey(Domain, on_delete=models.CASCADE, related_name="terms", db_index=False)
     name = models.CharField(max_length=120)
     definition = models.TextField(blank=True, db_default="", help_text="Markdown.")
     synonyms = ArrayField(models.CharField(max_length=120), default=list, db_default=[])
@@ -69,7 +69,7 @@ class TermMapping(models.Model):
         BROADER = "broader", "is broader than"
         DIFFERS = "differs", "differs from"
 
-    term = models.ForeignKey(Term, on_delete=models.CASCADE, related_name="mappings")
+    term = models.ForeignKey(Term, on_delete=models.CASCADE, related_name="mappings", db_index=False)
     other = models.ForeignKey(Term, on_delete=models.CASCADE, related_name="mapped_from")
     kind = models.CharField(max_length=8, choices=Kind.choices)
     note = models.CharField(max_length=300, blank=True, db_default="", help_text="In what way.")
@@ -88,7 +88,7 @@ class TermMapping(models.Model):
 class TermLink(models.Model):
     """A term on an asset, or on one of its columns; a declined suggestion is kept so that it isn't made again."""
 
-    term = models.ForeignKey(Term, on_delete=models.CASCADE, related_name="links")
+    term = models.ForeignKey(Term, on_delete=models.CASCADE, related_name="links", db_index=False)
     asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="term_links")
     column = models.ForeignKey(Column, on_delete=models.CASCADE, null=True, blank=True, related_name="term_links")
     is_declined = models.BooleanField(default=False, db_default=False)
@@ -99,7 +99,6 @@ class TermLink(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["term", "asset", "column"], nulls_distinct=False, name="term_is_linked_once"),
         ]
-        indexes = [models.Index(fields=["asset"], name="term_link_by_asset")]
 
     def __str__(self) -> str:
         """Say both ends."""

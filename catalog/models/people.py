@@ -95,7 +95,7 @@ class Team(models.Model):
 class Membership(models.Model):
     """A person's place in a team."""
 
-    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="memberships")
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="memberships", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
     is_lead = models.BooleanField(default=False, db_default=False)
     since = models.DateTimeField(db_default=Now())

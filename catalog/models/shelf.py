@@ -25,7 +25,7 @@ class AssetList(models.Model):
 
     name = models.CharField(max_length=120)
     description = models.CharField(max_length=300, blank=True, db_default="")
-    owner = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="asset_lists")
+    owner = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="asset_lists", db_index=False)
     team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, blank=True, related_name="asset_lists")
     created_at = models.DateTimeField(db_default=Now())
 
@@ -42,7 +42,7 @@ class AssetList(models.Model):
 class ListedAsset(models.Model):
     """An asset on a list."""
 
-    asset_list = models.ForeignKey(AssetList, on_delete=models.CASCADE, related_name="entries")
+    asset_list = models.ForeignKey(AssetList, on_delete=models.CASCADE, related_name="entries", db_index=False)
     asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="listings")
     note = models.CharField(max_length=300, blank=True, db_default="")
     added_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -59,7 +59,7 @@ class ListedAsset(models.Model):
 class Viewing(models.Model):
     """What somebody looked at last, for their own shelf: one row an asset, the newest few kept."""
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="viewings")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="viewings", db_index=False)
     asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="viewings")
     at = models.DateTimeField()
 
@@ -67,7 +67,6 @@ class Viewing(models.Model):
         constraints = [models.UniqueConstraint(fields=["person", "asset"], name="person_views_an_asset")]
         indexes = [
             models.Index(F("person"), F("at").desc(), name="viewing_newest_first"),
-            models.Index(fields=["asset"], name="viewing_by_asset"),
         ]
 
     def __str__(self) -> str:
@@ -78,7 +77,7 @@ class Viewing(models.Model):
 class ViewCount(models.Model):
     """How many people opened an asset on a day; says nothing about who."""
 
-    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="view_counts")
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="view_counts", db_index=False)
     day = models.DateField()
     people = models.IntegerField(default=0, db_default=0)
 

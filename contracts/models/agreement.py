@@ -57,7 +57,7 @@ class Agreement(models.Model):
         PARSED = "parsed", "Read from SQL"
         REPORTED = "reported", "Reported by runs"
 
-    contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="agreements")
+    contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="agreements", db_index=False)
     consumer_team = models.ForeignKey(Team, on_delete=models.CASCADE, null=True, related_name="agreements")
     consumer_person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, related_name="agreements")
     consumer_job = models.ForeignKey(Job, on_delete=models.CASCADE, null=True, related_name="agreements")
@@ -121,8 +121,8 @@ class AgreementColumn(models.Model):
         STORES = "stores", "Stores"
         CASTS = "casts", "Casts"
 
-    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="columns")
-    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="+")
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="columns", db_index=False)
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="+", db_index=False)
     column_path = models.TextField()
     use = models.CharField(max_length=8, choices=Use.choices, default=Use.READS, db_default=Use.READS)
     as_type = models.TextField(blank=True, db_default="", help_text="The type it is stored or cast as.")
@@ -147,7 +147,7 @@ class SignOff(models.Model):
         PRODUCER = "producer", "Producer"
         CONSUMER = "consumer", "Consumer"
 
-    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="sign_offs")
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="sign_offs", db_index=False)
     side = models.CharField(max_length=8, choices=Side.choices)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(db_default=Now())

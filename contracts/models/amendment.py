@@ -22,7 +22,7 @@ class Amendment(models.Model):
         DECLINED = "declined", "Declined"
         WITHDRAWN = "withdrawn", "Withdrawn"
 
-    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="amendments")
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="amendments", db_index=False)
     side = models.CharField(max_length=8, choices=SignOff.Side.choices, help_text="Whose proposal it is.")
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN, db_default=State.OPEN)
     before = models.JSONField()

@@ -35,7 +35,7 @@ class ControlChart(models.Model):
     The empty string leaves `scale` and `season` to what the chart learns. `since` is where its present baseline begins: an accepted shift.
     """
 
-    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="charts")
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="charts", db_index=False)
     column_path = models.TextField(blank=True, db_default="")
     metric = models.CharField(max_length=60)
     test = models.TextField(blank=True, db_default="", help_text="The data test whose measure is charted.")
@@ -68,7 +68,7 @@ class ControlChart(models.Model):
 class ChartPoint(models.Model):
     """One point as the chart judged it then; `charted`, the limits and `average` are in the unit drawn, `z` in sigmas from the centre."""
 
-    chart = models.ForeignKey(ControlChart, on_delete=models.CASCADE, related_name="points")
+    chart = models.ForeignKey(ControlChart, on_delete=models.CASCADE, related_name="points", db_index=False)
     subject = models.TextField(help_text="Of its observation: the run id, or a time.")
     observed_at = models.DateTimeField()
     value = models.FloatField()

@@ -34,8 +34,8 @@ class Clause(models.Model):
         QUALITY = "quality", "Quality"
         BALANCE = "balance", "Balance"
 
-    version = models.ForeignKey(ContractVersion, on_delete=models.CASCADE, null=True, related_name="clauses")
-    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, null=True, related_name="clauses")
+    version = models.ForeignKey(ContractVersion, on_delete=models.CASCADE, null=True, related_name="clauses", db_index=False)
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, null=True, related_name="clauses", db_index=False)
     asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="clauses")
     key = models.TextField()
     kind = models.CharField(max_length=8, choices=Kind.choices)
@@ -82,7 +82,7 @@ class Clause(models.Model):
 class Verdict(models.Model):
     """A change of a clause's verdict, at the true time of the change; the row is the outbox for whoever must hear of it."""
 
-    clause = models.ForeignKey(Clause, on_delete=models.CASCADE, related_name="verdicts")
+    clause = models.ForeignKey(Clause, on_delete=models.CASCADE, related_name="verdicts", db_index=False)
     at = models.DateTimeField(help_text="When it became so: a deadline's own time, a run's end.")
     noted_at = models.DateTimeField(db_default=Now())
     before = models.CharField(max_length=10, choices=Standing.choices)

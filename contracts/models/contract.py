@@ -63,7 +63,7 @@ class ContractVersion(models.Model):
     A trigger (migration 0002) refuses any change of `number`, `raw` and `document` once a version has been active.
     """
 
-    contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="versions")
+    contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="versions", db_index=False)
     number = models.CharField(max_length=40, help_text="ODCS version.")
     state = models.CharField(max_length=10, choices=VersionState.choices, default=VersionState.DRAFT, db_default=VersionState.DRAFT)
     api_version = models.CharField(max_length=20)
@@ -98,7 +98,7 @@ class ContractVersion(models.Model):
 class ContractedAsset(models.Model):
     """An object of a version's schema, and the asset it binds; none where the catalog does not know it yet."""
 
-    version = models.ForeignKey(ContractVersion, on_delete=models.CASCADE, related_name="objects_bound")
+    version = models.ForeignKey(ContractVersion, on_delete=models.CASCADE, related_name="objects_bound", db_index=False)
     object_name = models.TextField(help_text="ODCS schema[].name.")
     asset = models.ForeignKey(Asset, on_delete=models.SET_NULL, null=True, related_name="contracted")
     is_chosen = models.BooleanField(default=False, db_default=False, help_text="A person chose the asset; names may not change it.")

@@ -50,7 +50,7 @@ class Deviation(models.Model):
     Or what a data test or a control chart found where no clause is broken: then `signal` names it and there is no clause.
     """
 
-    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="deviations")
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="deviations", db_index=False)
     clause = models.ForeignKey(Clause, on_delete=models.SET_NULL, null=True, related_name="deviations")
     version = models.ForeignKey(ContractVersion, on_delete=models.SET_NULL, null=True, related_name="deviations")
     key = models.TextField(help_text="The clause's key: what was broken, also after the clause is gone.")
@@ -105,7 +105,7 @@ class Deviation(models.Model):
 class Hit(models.Model):
     """An agreement hit by a deviation."""
 
-    deviation = models.ForeignKey(Deviation, on_delete=models.CASCADE, related_name="hits")
+    deviation = models.ForeignKey(Deviation, on_delete=models.CASCADE, related_name="hits", db_index=False)
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="hits")
 
     class Meta:
@@ -119,7 +119,7 @@ class Hit(models.Model):
 class Inheritance(models.Model):
     """An asset downstream of an open deviation: it shows it, and raises no alarm of its own. Gone when the deviation is resolved."""
 
-    deviation = models.ForeignKey(Deviation, on_delete=models.CASCADE, related_name="inherited_by")
+    deviation = models.ForeignKey(Deviation, on_delete=models.CASCADE, related_name="inherited_by", db_index=False)
     asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="inherited_deviations")
     steps = models.PositiveSmallIntegerField(help_text="Table edges between them.")
 

@@ -93,7 +93,7 @@ class Acknowledgement(models.Model):
         MIGRATING = "migrating", "Migrating"
         BLOCKED = "blocked", "Blocked"
 
-    proposal = models.ForeignKey(ChangeProposal, on_delete=models.CASCADE, related_name="acknowledgements")
+    proposal = models.ForeignKey(ChangeProposal, on_delete=models.CASCADE, related_name="acknowledgements", db_index=False)
     agreement = models.ForeignKey(Agreement, on_delete=models.SET_NULL, null=True, related_name="acknowledgements")
     consumer_asset = models.ForeignKey(Asset, on_delete=models.SET_NULL, null=True, related_name="+")
     consumer_job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, related_name="+")

@@ -21,7 +21,7 @@ class Slot(models.Model):
         SUPERSEDED = "superseded", "Superseded"
         EXCUSED = "excused", "Excused"
 
-    clause = models.ForeignKey(Clause, on_delete=models.CASCADE, related_name="slots")
+    clause = models.ForeignKey(Clause, on_delete=models.CASCADE, related_name="slots", db_index=False)
     period = models.CharField(max_length=40, help_text="The period it is for: `2026-11-21`, `2026-11-21T08:00+01:00`.")
     opens_at = models.DateTimeField()
     due_at = models.DateTimeField()

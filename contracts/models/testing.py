@@ -62,7 +62,7 @@ class DataTest(models.Model):
     """
 
     name = models.CharField(max_length=120)
-    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="data_tests")
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="data_tests", db_index=False)
     source = models.ForeignKey(
         Asset, on_delete=models.CASCADE, null=True, related_name="balanced_by", help_text="Location balance: the other side."
     )
@@ -119,7 +119,7 @@ class DataTestResult(models.Model):
         HAND = "hand", "A person"
         COMMAND = "command", "The command line"
 
-    test = models.ForeignKey(DataTest, on_delete=models.CASCADE, related_name="results")
+    test = models.ForeignKey(DataTest, on_delete=models.CASCADE, related_name="results", db_index=False)
     at = models.DateTimeField()
     seconds = models.FloatField(null=True)
     outcome = models.CharField(max_length=8, choices=Outcome.choices)
@@ -142,7 +142,7 @@ class DataTestResult(models.Model):
 class Profile(models.Model):
     """One look at a table: rows, and of each column nulls, distinct values, range and quantiles."""
 
-    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="profiles")
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="profiles", db_index=False)
     connection = models.ForeignKey(Connection, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
     seconds = models.FloatField()

@@ -92,7 +92,7 @@ class Matter(models.Model):
 class Notice(models.Model):
     """Something one person should know, as shown on these pages; `reason` says why they hear of it."""
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="notices")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="notices", db_index=False)
     matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="notices")
     reason = models.CharField(max_length=20)
     words = models.TextField()
@@ -123,7 +123,7 @@ class Delivery(models.Model):
         FAILED = "failed", "Failed for good"
         DROPPED = "dropped", "Not sent"
 
-    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, null=True, related_name="deliveries")
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, null=True, related_name="deliveries", db_index=False)
     hook = models.ForeignKey(Hook, on_delete=models.CASCADE, null=True, related_name="deliveries")
     notice = models.ForeignKey(Notice, on_delete=models.CASCADE, null=True, related_name="deliveries")
     happening = models.ForeignKey(Happening, on_delete=models.CASCADE, null=True, related_name="deliveries")

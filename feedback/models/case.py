@@ -68,7 +68,7 @@ class Case(models.Model):
     Clocks: `reply_due_at` and `solve_due_at` move on by the time spent paused (`paused_at` is set while a pause runs).
     """
 
-    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="cases")
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="cases", db_index=False)
     column_path = models.TextField(blank=True, db_default="")
     job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, related_name="cases", help_text="The producing job it was sent to.")
     title = models.CharField(max_length=200)
@@ -132,8 +132,8 @@ class Report(models.Model):
         IDEA = "idea", "An idea"
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="reports")
-    reporter = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="reports")
-    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="reports", help_text="Where it was seen.")
+    reporter = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="reports", db_index=False)
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="reports", help_text="Where it was seen.", db_index=False)
     column_path = models.TextField(blank=True, db_default="")
     run_id = models.BigIntegerField(null=True, help_text="The lineage run it is about.")
     row_filter = models.TextField(blank=True, db_default="", help_text="Which rows, in the reporter's words or as a condition.")
@@ -172,7 +172,7 @@ class CaseEntry(models.Model):
         REFUSED = "refused", "Refused"
         REGRESSED = "regressed", "Regressed"
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="entries")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="entries", db_index=False)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     at = models.DateTimeField(db_default=Now())
     author = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -192,7 +192,7 @@ class CaseDeviation(models.Model):
     """A deviation that hangs on a case; a new one of the same clause after the case was solved reopens it."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="case_deviations")
-    deviation = models.ForeignKey(Deviation, on_delete=models.CASCADE, related_name="case_deviations")
+    deviation = models.ForeignKey(Deviation, on_delete=models.CASCADE, related_name="case_deviations", db_index=False)
     joined_at = models.DateTimeField(db_default=Now())
 
     class Meta:

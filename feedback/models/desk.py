@@ -13,7 +13,7 @@ from feedback.models.case import Severity
 class ServiceTarget(models.Model):
     """How soon cases of a severity get a first reply and a solution, in hours of work; per domain, or for all (no domain)."""
 
-    domain = models.ForeignKey(Domain, on_delete=models.CASCADE, null=True, related_name="service_targets")
+    domain = models.ForeignKey(Domain, on_delete=models.CASCADE, null=True, related_name="service_targets", db_index=False)
     severity = models.CharField(max_length=8, choices=Severity.choices)
     reply_hours = models.FloatField()
     solve_hours = models.FloatField()
@@ -57,7 +57,7 @@ class WorkHours(models.Model):
 class RotaTurn(models.Model):
     """Whose turn it is at a domain's desk, from a day to a day (inclusive)."""
 
-    domain = models.ForeignKey(Domain, on_delete=models.CASCADE, related_name="rota")
+    domain = models.ForeignKey(Domain, on_delete=models.CASCADE, related_name="rota", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="turns")
     starts_on = models.DateField()
     ends_on = models.DateField()
@@ -74,7 +74,7 @@ class RotaTurn(models.Model):
 class SavedView(models.Model):
     """A named filter of the inbox."""
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="saved_views")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="saved_views", db_index=False)
     name = models.CharField(max_length=80)
     query = models.TextField(help_text="The inbox's query string.")
 
@@ -89,7 +89,7 @@ class SavedView(models.Model):
 class ReplyTemplate(models.Model):
     """A reply with blanks: {{reporter}}, {{asset}}, {{run}}, {{next_run}}. Of a domain, or for all."""
 
-    domain = models.ForeignKey(Domain, on_delete=models.CASCADE, null=True, related_name="reply_templates")
+    domain = models.ForeignKey(Domain, on_delete=models.CASCADE, null=True, related_name="reply_templates", db_index=False)
     name = models.CharField(max_length=80)
     text = models.TextField()
 

@@ -11,7 +11,7 @@ from feedback.models.case import Case
 class Follow(models.Model):
     """One person following an asset, one of its columns, a domain, a term, a case or a search, for some reasons or all (empty list)."""
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="follows")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="follows", db_index=False)
     asset = models.ForeignKey(Asset, on_delete=models.CASCADE, null=True, related_name="followers")
     column_path = models.TextField(blank=True, db_default="")
     domain = models.ForeignKey(Domain, on_delete=models.CASCADE, null=True, related_name="followers")

@@ -20,7 +20,7 @@ class Criterion(models.Model):
         CONSUMERS = "consumers", "At least n consumers"
         NO_FAILED_RUN = "no_failed_run", "No failed run for n days"
 
-    domain = models.ForeignKey(Domain, on_delete=models.CASCADE, null=True, related_name="criteria")
+    domain = models.ForeignKey(Domain, on_delete=models.CASCADE, null=True, related_name="criteria", db_index=False)
     stage = models.CharField(max_length=12, help_text="shared or certified.")
     kind = models.CharField(max_length=20, choices=Kind.choices)
     number = models.FloatField(null=True, help_text="Days, share (0 to 1), stars or consumers.")

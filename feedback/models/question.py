@@ -20,7 +20,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 class Question(models.Model):
     """A question about an asset or one of its columns."""
 
-    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="questions")
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="questions", db_index=False)
     column_path = models.TextField(blank=True, db_default="")
     author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="questions")
     text = models.TextField()

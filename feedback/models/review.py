@@ -25,7 +25,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 class Review(models.Model):
     """One person's stars and words on an asset, tied to the major version they used."""
 
-    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="reviews")
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="reviews", db_index=False)
     author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="reviews")
     stars = models.PositiveSmallIntegerField()
     accurate = models.PositiveSmallIntegerField(null=True)
@@ -74,7 +74,7 @@ class Review(models.Model):
 class HelpfulVote(models.Model):
     """Somebody found a review helpful."""
 
-    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="votes")
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="votes", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
 
     class Meta:

@@ -1,21 +1,22 @@
 """Rebuild: the graph is a projection, so it can be made again from the event log; readers see the old rows until the new ones are whole."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from django.db import transaction
 
 from catalog import bulk
+from catalog.actions.index_assets import index_assets
 from lineage.actions.projecting.deriving import derive_all
-from lineage.actions.projecting.log import Cursor, cursor_for_update, horizon, move_cursor, next_entries
+from lineage.actions.projecting.log import Cursor, Entry, cursor_for_update, horizon, move_cursor, next_entries
 from lineage.actions.projecting.memory import Memory
-from lineage.actions.projecting.projector import Projector, alone, collect_seldom, read_batch
+from lineage.actions.projecting.projector import Projector, ReadBatch, alone, collect_seldom, read_batch
 from lineage.actions.projecting.showing import decide_shown
 from lineage.steps import steps
 
 # Nobody waits for a single event here, so batches are large: an asset or a job is written once in each, however often it is told of.
-BATCH = 2_500
+BATCH = 10_000
 
 # Rows that are nothing but projection go; rows that people wrote on (assets, columns, jobs) or that others point to are emptied of it.
 # DELETE, not TRUNCATE: pages go on reading the old rows until the rebuild commits.
@@ -39,13 +40,22 @@ EMPTY = [
     "DELETE FROM catalog_schemaversion",
     "DELETE FROM catalog_assettag WHERE source = 'reported'",
     "DELETE FROM catalog_ownersuggestion WHERE decision = 'open'",
-    "UPDATE catalog_column SET data_type = '', ordinal = NULL, reported_description = '', is_current = false",
     (
         "UPDATE catalog_asset SET kind = 'dataset', reported_description = '', reported_version = '', schema_fingerprint = NULL,"
         " first_seen_at = NULL, last_seen_at = NULL, dropped_at = NULL, fresh_at = NULL"
     ),
     "UPDATE catalog_assetname SET kind = 'symlink' WHERE NOT is_pinned",
 ]
+# Columns keep what was said of them, for most of it is said again; here is what was not: there is no schema for their asset.
+NO_SCHEMA = """
+WITH blanked AS (
+    UPDATE catalog_column c SET data_type = '', ordinal = NULL, reported_description = '', is_current = false
+    WHERE (data_type, reported_description, is_current) <> ('', '', false)
+    AND NOT EXISTS (SELECT FROM lineage_assetfacet f WHERE f.asset_id = c.asset_id AND f.name = 'schema')
+    RETURNING asset_id
+)
+SELECT DISTINCT asset_id FROM blanked
+"""
 # What no event told again and nobody wrote on.
 SWEEP_COLUMNS = """
 DELETE FROM catalog_column c WHERE NOT is_current AND description = '' AND c.id <> ALL(%s)
@@ -85,20 +95,45 @@ class Mentioned:
             self.noted = now
 
 
+class ReadAhead:
+    """The log, batch after batch, the next one being read into words by another thread while the database works on this one."""
+
+    def __init__(self, reader: Executor) -> None:
+        """Begin to read."""
+        self.reader = reader
+        self.below = horizon()
+        self._fetch(Cursor(-1, 0, 0))
+
+    def _fetch(self, after: Cursor) -> None:
+        entries = next_entries(after, BATCH, self.below)
+        self.count, self.last = len(entries), entries[-1] if entries else None
+        self.ahead = self.reader.submit(read_batch, entries)
+
+    def __iter__(self) -> Iterator[tuple[ReadBatch, Entry, int]]:
+        """Yield what was read, the last entry of it, and how many entries it was read of."""
+        while self.last:
+            read, last, count = self.ahead.result(), self.last, self.count
+            self._fetch(Cursor(last.xid, last.id, 0))
+            yield read, last, count
+
+
 def rebuild(*, progress: Callable[[int, int], None] = lambda _done, _total: None) -> int:
     """Replay the whole event log into the same rows, in one transaction; returns the number of events.
 
     Events that come meanwhile wait in the log for the projector. Killed at any time, it leaves everything as it was.
     `progress` hears (events done, events in all).
     """
-    with alone(), transaction.atomic():
+    collect_seldom()
+    with alone(), transaction.atomic(), ThreadPoolExecutor(1) as reader:
         told_until = cursor_for_update()
         [(total,)] = bulk.ask("SELECT count(*) FROM lineage_event")
+        batches = ReadAhead(reader)
         bulk.run(FORMER)
         for statement in EMPTY:
             bulk.run(statement)
         mentioned = Mentioned()
-        done = _replay(total, progress, mentioned, told_until)
+        done = _replay(batches, mentioned, told_until, lambda done: progress(done, total))
+        index_assets({asset for (asset,) in bulk.ask(NO_SCHEMA)})
         bulk.run(COUNT)
         bulk.run(SWEEP_COLUMNS, list(mentioned.columns))
         bulk.run(RENUMBER_NOTES)
@@ -111,26 +146,18 @@ def rebuild(*, progress: Callable[[int, int], None] = lambda _done, _total: None
     return done
 
 
-def _replay(total: int, progress: Callable[[int, int], None], mentioned: Mentioned, told_until: Cursor) -> int:
-    """Record batch after batch, the next one being read into words by another thread while the database works on this one."""
-    collect_seldom()
+def _replay(batches: ReadAhead, mentioned: Mentioned, told_until: Cursor, progress: Callable[[int], None]) -> int:
+    """Record batch after batch; returns how many events that were."""
     projector = Projector()
     projector.memory.defers_sql = True
-    below = horizon()
     done = 0
-    with ThreadPoolExecutor(1) as reader:
-        entries = next_entries(Cursor(-1, 0, 0), BATCH, below)
-        ahead = reader.submit(read_batch, entries)
-        while entries:
-            following = next_entries(Cursor(entries[-1].xid, entries[-1].id, 0), BATCH, below)
-            read, ahead = ahead.result(), reader.submit(read_batch, following)
-            projector.memory.told_until = (told_until.xid, told_until.event_id)
-            projector.record(read)
-            mentioned.note(projector.memory)
-            move_cursor(entries[-1])
-            done += len(entries)
-            progress(done, total)
-            if projector.memory.is_large():
-                projector.memory.forget()
-            entries = following
+    for read, last, count in batches:
+        projector.memory.told_until = (told_until.xid, told_until.event_id)
+        projector.record(read)
+        mentioned.note(projector.memory)
+        move_cursor(last)
+        done += count
+        progress(done)
+        if projector.memory.is_large():
+            projector.memory.forget()
     return done

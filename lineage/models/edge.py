@@ -33,8 +33,8 @@ class EdgeKind(models.TextChoices):
 class JobDataset(models.Model):
     """A job's side of the graph: an asset it reads or writes, by its runs or declared."""
 
-    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="datasets")
-    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="job_datasets")
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="datasets", db_index=False)
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="job_datasets", db_index=False)
     direction = models.CharField(max_length=6, choices=Direction.choices)
     is_declared = models.BooleanField(default=False)
     first_seen_at = models.DateTimeField()
@@ -55,9 +55,9 @@ class JobDataset(models.Model):
 class Edge(models.Model):
     """Data flows from source to target through a job (null: stated without one, by a DatasetEvent)."""
 
-    source = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="edges_out")
-    target = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="edges_in")
-    job = models.ForeignKey(Job, on_delete=models.CASCADE, null=True, related_name="edges")
+    source = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="edges_out", db_index=False)
+    target = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="edges_in", db_index=False)
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, null=True, related_name="edges", db_index=False)
     evidence = models.CharField(max_length=14, choices=EvidenceKind.choices)
     first_seen_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
@@ -84,11 +84,11 @@ class Edge(models.Model):
 class ColumnEdge(models.Model):
     """A column feeds a column. `target_column` null: it decides the rows of the whole target; `source_column` null: the whole source."""
 
-    source = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="column_edges_out")
+    source = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="column_edges_out", db_index=False)
     source_column = models.ForeignKey(Column, on_delete=models.CASCADE, null=True, related_name="edges_out")
-    target = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="column_edges_in")
+    target = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="column_edges_in", db_index=False)
     target_column = models.ForeignKey(Column, on_delete=models.CASCADE, null=True, related_name="edges_in")
-    job = models.ForeignKey(Job, on_delete=models.CASCADE, null=True, related_name="column_edges")
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, null=True, related_name="column_edges", db_index=False)
     kind = models.CharField(max_length=8, choices=EdgeKind.choices)
     subtype = models.CharField(max_length=20, blank=True, db_default="")
     masking = models.BooleanField(default=False, db_default=False)
@@ -111,7 +111,6 @@ class ColumnEdge(models.Model):
             models.Index(fields=["source_column", "target_column"], condition=Q(is_shown=True), name="column_edge_downstream"),
             models.Index(fields=["target_column", "source_column"], condition=Q(is_shown=True), name="column_edge_upstream"),
             models.Index(F("target"), F("source"), name="column_edge_by_assets"),
-            models.Index(fields=["source"], name="column_edge_by_source"),
             models.Index(fields=["job"], name="column_edge_by_job"),
         ]
 

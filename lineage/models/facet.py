@@ -20,7 +20,7 @@ class FacetContent(models.Model):
 class AssetFacet(models.Model):
     """The newest facet of a name on an asset, by (event time, event digest); content null: retracted with `_deleted`."""
 
-    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="facets")
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="facets", db_index=False)
     name = models.TextField()
     content = models.ForeignKey(FacetContent, on_delete=models.PROTECT, null=True, related_name="+")
     reported_at = models.DateTimeField()
@@ -37,7 +37,7 @@ class AssetFacet(models.Model):
 class JobFacet(models.Model):
     """The newest facet of a name on a job."""
 
-    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="facets")
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="facets", db_index=False)
     name = models.TextField()
     content = models.ForeignKey(FacetContent, on_delete=models.PROTECT, null=True, related_name="+")
     reported_at = models.DateTimeField()

@@ -145,7 +145,7 @@ class ImportPiece(models.Model):
     `is_new` where the log didn't have the event yet: those an undo withdraws.
     """
 
-    taken_by = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="pieces")
+    taken_by = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="pieces", db_index=False)
     label = models.CharField(max_length=120)
     key = models.TextField(help_text="What it is about: kind of event, namespace and name.")
     content = models.BinaryField(max_length=16)

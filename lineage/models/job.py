@@ -33,7 +33,7 @@ class JobQuerySet(models.QuerySet["Job"]):
 class Job(models.Model):
     """A recurring process, as its events name it. `declared_…_at`: newest JobEvent that stated that side."""
 
-    namespace = models.ForeignKey(Namespace, on_delete=models.PROTECT, related_name="jobs")
+    namespace = models.ForeignKey(Namespace, on_delete=models.PROTECT, related_name="jobs", db_index=False)
     name = models.TextField()
     kind = models.CharField(max_length=100, blank=True, db_default="")
     integration = models.CharField(max_length=100, blank=True, db_default="")

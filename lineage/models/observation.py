@@ -13,7 +13,7 @@ class Observation(models.Model):
     """
 
     # Checked by its writers: the projector, and the API by looking the asset up.
-    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="observations", db_constraint=False)
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="observations", db_constraint=False, db_index=False)
     column_path = models.TextField(blank=True, db_default="")
     metric = models.CharField(max_length=60)
     test = models.TextField(blank=True, db_default="")

@@ -12,7 +12,7 @@ from lineage.models.importing import Import
 class QueryUse(models.Model):
     """How often a reader queried an asset on a day. `reader` is a name, or a pseudonym where the import hid names."""
 
-    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="query_uses", db_constraint=False)
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="query_uses", db_constraint=False, db_index=False)
     label = models.CharField(max_length=120, help_text="The log it was read from.")
     day = models.DateField()
     reader = models.CharField(max_length=120, blank=True)
@@ -31,7 +31,7 @@ class QueryUse(models.Model):
 class ColumnUse(models.Model):
     """How often queries read a column on a day. A path, not a column: logs name columns that no schema told of yet."""
 
-    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="column_uses", db_constraint=False)
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="column_uses", db_constraint=False, db_index=False)
     column_path = models.TextField()
     label = models.CharField(max_length=120)
     day = models.DateField()
@@ -50,7 +50,7 @@ class ColumnUse(models.Model):
 class UsedTogether(models.Model):
     """How often one query read both assets on a day; the asset with the smaller id stands first."""
 
-    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="used_before", db_constraint=False)
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="used_before", db_constraint=False, db_index=False)
     other = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="used_after", db_constraint=False)
     label = models.CharField(max_length=120)
     day = models.DateField()
@@ -62,7 +62,7 @@ class UsedTogether(models.Model):
             models.UniqueConstraint(fields=["asset", "other", "label", "day"], name="pair_is_counted_once"),
             models.CheckConstraint(condition=models.Q(asset__lt=models.F("other")), name="pair_has_one_order"),
         ]
-        indexes = [models.Index(fields=["label", "day"], name="pair_by_log"), models.Index(fields=["other"], name="pair_by_other")]
+        indexes = [models.Index(fields=["label", "day"], name="pair_by_log")]
 
     def __str__(self) -> str:
         """Say both."""

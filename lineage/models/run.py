@@ -42,7 +42,7 @@ class RunQuerySet(models.QuerySet["Run"]):
 class Run(models.Model):
     """One execution. `run_id` is OpenLineage's; the same run id under two jobs is two runs, and flagged."""
 
-    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="runs")
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="runs", db_index=False)
     run_id = models.TextField()
     state = models.CharField(max_length=10, choices=RunState.choices, default=RunState.UNKNOWN, db_default=RunState.UNKNOWN)
     state_at = models.DateTimeField(help_text="Event time of the event that decided the state.")
@@ -91,8 +91,8 @@ class RunDataset(models.Model):
     """An asset a run read or wrote: the union over its events. `facets`: its newest input or output facets by name."""
 
     # Checked by the only writer, the projector: several rows an event, and each check costs as much as its row.
-    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="datasets", db_constraint=False)
-    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="run_datasets", db_constraint=False)
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="datasets", db_constraint=False, db_index=False)
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="run_datasets", db_constraint=False, db_index=False)
     direction = models.CharField(max_length=6, choices=Direction.choices)
     facets = models.JSONField(default=dict, help_text="{name: [event time, digest, value]}")
 

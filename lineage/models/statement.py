@@ -22,7 +22,7 @@ class Statement(models.Model):
     `touches`: last parts of the tables it names, in lower case. `outcome` and `notes` say what became of it with the catalog as it is.
     """
 
-    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="statements")
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="statements", db_index=False)
     digest = models.BinaryField(max_length=16)
     dialect = models.CharField(
         max_length=40, blank=True, db_default="", help_text="As the event says; empty: by the platform of its assets."

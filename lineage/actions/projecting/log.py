@@ -15,10 +15,15 @@ from lineage.openlineage.words import Dataset, Event
 
 # A plain `id > last` would skip rows whose transaction commits late. Below the horizon every transaction is decided.
 BEHIND = """
-SELECT e.xid, e.id, e.received_at, e.digest, e.body FROM lineage_event e
+SELECT e.xid, e.id, e.received_at, e.digest, e.body,
+    coalesce(sum(octet_length(e.body)) OVER (ORDER BY e.xid, e.id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
+FROM lineage_event e
 WHERE (e.xid, e.id) > (%s, %s) AND e.xid < %s
 ORDER BY e.xid, e.id LIMIT %s
 """
+WITHIN = f"SELECT xid, id, received_at, digest, body FROM ({BEHIND}) e WHERE before < %s ORDER BY xid, id"
+# Of a piece of the log, as JSON; read into words it takes some eight times as much.
+MOST_BYTES = 32_000_000
 # Who may still write events: the open transactions of this database, prepared ones too. pg_snapshot_xmin would say the same, but for the
 # whole cluster: an hour-long transaction in a neighbour's database would hold our lineage up for an hour. This transaction itself is left out.
 OPEN = """
@@ -48,7 +53,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An event read into words, with its place in the log and its order among events about the same thing."""
+    """An event read into words, with its place in the log (without its text) and its order among events about the same thing."""
 
     entry: Entry
     event: Event
@@ -100,12 +105,17 @@ def horizon() -> int:
 
 
 def next_entries(cursor: Cursor, limit: int, below: int) -> list[Entry]:
-    """Read the next events below the horizon."""
+    """Read the next events below the horizon: at most `limit` of them, and no more than fit, but always one if there is one."""
     inflate = zstandard.ZstdDecompressor().decompress
-    return [
-        Entry(xid, event_id, received_at, bytes(digest), inflate(bytes(body)))
-        for xid, event_id, received_at, digest, body in bulk.ask(BEHIND, cursor.xid, cursor.event_id, below, limit)
-    ]
+    entries: list[Entry] = []
+    held = 0
+    for xid, event_id, received_at, digest, sealed in bulk.ask(WITHIN, cursor.xid, cursor.event_id, below, limit, MOST_BYTES):
+        body = inflate(bytes(sealed))
+        held += len(body)
+        if entries and held > MOST_BYTES:
+            break
+        entries.append(Entry(xid, event_id, received_at, bytes(digest), body))
+    return entries
 
 
 def move_cursor(entry: Entry) -> None:
@@ -116,4 +126,6 @@ def move_cursor(entry: Entry) -> None:
 def told(entry: Entry) -> Told:
     """Read an entry into words. Raises what the reader raises; the caller isolates it."""
     event = read_event(parse(entry.body), is_clean=len(entry.body) <= MAX_TEXT and ESCAPED_NUL not in entry.body)
-    return Told(entry, event, Order(event.event_time, entry.digest))
+    # The text is in words now; a batch of them would hold it in memory for nothing.
+    place = Entry(entry.xid, entry.id, entry.received_at, entry.digest, b"")
+    return Told(place, event, Order(event.event_time, entry.digest))
