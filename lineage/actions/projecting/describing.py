@@ -9,7 +9,7 @@ from catalog.actions import describe_assets as catalog
 from catalog.actions.describe_assets import ReportedColumn, ReportedSchema, SchemaSighting
 from lineage.actions.projecting.facets import ASSET_FACETS, JOB_FACETS, KIND, Spoken, current_facets, dataset_facets, keep_facets
 from lineage.actions.projecting.log import Told
-from lineage.actions.projecting.memory import JobRow, Memory, SchemaSeen, hour, is_newer
+from lineage.actions.projecting.memory import JobRow, Memory, Order, SchemaSeen, hour, is_newer
 from lineage.actions.projecting.naming import name_columns
 from lineage.openlineage import likely_kind, read_event
 from lineage.openlineage.words import ColumnSpec, Dataset, DatasetRef, Event, EventKind, Job
@@ -19,19 +19,27 @@ DESCRIBING = {SCHEMA, DOCUMENTATION, VERSION, OWNERSHIP, TAGS, KIND}
 
 
 def describe(batch: Sequence[Told], memory: Memory) -> set[int]:
-    """Fold the facets of all datasets of the batch; returns the assets whose description, kind, tags or schema changed."""
-    spoken: list[Spoken] = []
+    """Fold the facets of all datasets of the batch; returns the assets whose description, kind, tags or schema changed.
+
+    Of what was said in the same words again and again only the newest need be looked at.
+    """
+    newest: dict[tuple[int, int], tuple[Order, Dataset]] = {}
     sightings: dict[tuple[int, bytes], SchemaSighting] = {}
-    columns: set[tuple[int, str]] = set()
     for told in batch:
         for dataset, order in told.datasets():
             asset = memory.names[dataset.ref]
-            facets = dataset_facets(dataset)
-            if facets or dataset.deleted_facets:
-                spoken.append(Spoken(asset, order, facets, dataset.deleted_facets, dataset.digests, dataset))
-            columns |= {(asset, tag.column) for tag in dataset.tags or () if tag.column}
+            key = (asset, id(dataset.digests))
+            before = newest.get(key)
+            if before is None or before[0] < order:
+                newest[key] = (order, dataset)
             if dataset.columns is not None:
                 _sight(asset, dataset.columns, told, memory, sightings)
+    spoken = [
+        Spoken(asset, order, facets, dataset.deleted_facets, dataset.digests, dataset)
+        for (asset, _), (order, dataset) in newest.items()
+        if (facets := dataset_facets(dataset)) or dataset.deleted_facets
+    ]
+    columns = {(asset, tag.column) for (asset, _), (_, dataset) in newest.items() for tag in dataset.tags or () if tag.column}
     # Every column ever spoken of is kept, so that which ones there are doesn't hang on which schema came last.
     columns |= {(asset, column.path) for (asset, _), sighting in sightings.items() for column in sighting.schema.columns}
     name_columns(columns, memory)
@@ -58,6 +66,8 @@ def _sight(
     schema = _known_schema(columns, memory)
     key, at, run_id = (asset, schema.fingerprint), told.order.at, told.event.run.run_id if told.event.run else ""
     known = memory.schemas.get(key)
+    if known and known.last >= hour(at) and (known.first < at or (known.first == at and known.run_id <= run_id)):
+        return
     here = SchemaSeen(at, run_id, hour(at))
     wider = SchemaSeen(*min(known[:2], here[:2]), max(known.last, here.last)) if known else here
     if wider != known:
@@ -116,39 +126,51 @@ def derive_again(assets: Iterable[int]) -> None:
 def fold_jobs(batch: Sequence[Told], memory: Memory) -> dict[int, JobRow]:
     """Fold what the batch says of jobs; returns those it speaks of, by id."""
     changed: dict[int, JobRow] = {}
-    spoken: list[Spoken] = []
+    newest: dict[int, tuple[Order, Job]] = {}
     for told in batch:
         event, job = told.event, told.event.job
         if job is None:
             continue
-        row = changed.setdefault(memory.jobs[job.ref].id, memory.jobs[job.ref])
-        _fold_job(row, job, told)
+        row = memory.jobs[job.ref]
+        changed[row.id] = row
+        _fold_sight(row, event, told.order.at)
         parent = event.run.parent.job if event.run and event.run.parent else None
         if parent and parent != job.ref and is_newer(row.said, "parent", told.order):
             row.parent_id = memory.jobs[parent].id
-        if job.facets or job.deleted_facets:
-            spoken.append(Spoken(row.id, told.order, job.facets, job.deleted_facets, job.digests))
+        before = newest.get(id(job))
+        if before is None or before[0] < told.order:
+            newest[id(job)] = (told.order, job)
+    for order, job in newest.values():
+        _fold_words(memory.jobs[job.ref], job, order)
+    spoken = [
+        Spoken(memory.jobs[job.ref].id, order, job.facets, job.deleted_facets, job.digests)
+        for order, job in newest.values()
+        if job.facets or job.deleted_facets
+    ]
     keep_facets(JOB_FACETS, spoken, memory)
     return changed
 
 
-def _fold_job(row: JobRow, job: Job, told: Told) -> None:
-    """Fold the words of one event about its job."""
-    event, at = told.event, told.order.at
+def _fold_sight(row: JobRow, event: Event, at: datetime) -> None:
+    """Note when a job was seen, and when it last declared its sides."""
     row.first, row.last = min(row.first or at, at), max(row.last or at, at)
+    if event.kind is EventKind.JOB:
+        row.declared_inputs = _later(row.declared_inputs, at) if event.inputs else row.declared_inputs
+        row.declared_outputs = _later(row.declared_outputs, at) if event.outputs else row.declared_outputs
+
+
+def _fold_words(row: JobRow, job: Job, order: Order) -> None:
+    """Fold what an event says of its job."""
     for word, value in (
         ("kind", job.kind),
         ("integration", job.integration),
         ("processing", job.processing),
         ("source_url", job.source_url),
     ):
-        if value and is_newer(row.said, word, told.order):
+        if value and is_newer(row.said, word, order):
             setattr(row, word, value)
-    if job.description is not None and is_newer(row.said, "description", told.order):
+    if job.description is not None and is_newer(row.said, "description", order):
         row.description = job.description
-    if event.kind is EventKind.JOB:
-        row.declared_inputs = _later(row.declared_inputs, at) if event.inputs else row.declared_inputs
-        row.declared_outputs = _later(row.declared_outputs, at) if event.outputs else row.declared_outputs
 
 
 def _later(one: datetime | None, other: datetime) -> datetime:

@@ -200,8 +200,8 @@ def widened(seen: Seen | None, at: datetime) -> Seen | None:
     """Give the sight widened by an event at that time, or None where it changes nothing."""
     if seen is None:
         return Seen(at, hour(at))
-    wider = Seen(min(seen.first, at), max(seen.last, hour(at)))
-    return None if wider == seen else wider
+    last = hour(at)
+    return None if seen.first <= at and last <= seen.last else Seen(min(seen.first, at), max(seen.last, last))
 
 
 def is_newer(said: dict[str, list[str]], word: str, order: Order) -> bool:

@@ -55,10 +55,14 @@ def job_refs_of(event: Event) -> Iterator[JobRef]:
 def _spoken(batch: Sequence[Told], memory: Memory) -> tuple[dict[Name, str], list[Link]]:
     names: dict[Name, str] = {}
     links: list[Link] = []
+    known: set[int] = set()
     for told in batch:
         for ref in mentioned_refs(told.event, memory):
             names.setdefault(Name(*ref), SYMLINK)
         for dataset in datasets_of(told.event):
+            if id(dataset.digests) in known:  # said before, in the same words
+                continue
+            known.add(id(dataset.digests))
             name = Name(*dataset.ref)
             names[name] = REPORTED
             if not dataset.symlinks and not dataset.lifecycle:
