@@ -1,13 +1,19 @@
-"""A seeded stream of events: 500 jobs over 2,000 datasets of 20 columns, a small START and a large COMPLETE for each run."""
+"""A seeded stream of events: 500 jobs over 2,000 datasets of 20 columns, a small START and a large COMPLETE for each run.
+
+A job runs every five minutes; each seed has half a day of its own, so that what comes later is also later told.
+"""
 
 import random
 import uuid
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
 
 DATASETS, COLUMNS, JOBS = 2_000, 20, 500
 RUN = "@RUN-ID-HERE-THIRTY-SIX-LETTERS-LONG"  # as long as a UUID, replaced in the finished text
+AT = "@EVENT-TIME-AT-THIS-HERE"  # as long as a time with milliseconds, likewise
+BEGAN, A_SEED, BETWEEN, TAKES = datetime(2024, 1, 1, tzinfo=UTC), timedelta(hours=12), timedelta(milliseconds=600), timedelta(minutes=1)
 SPEC = "https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunEvent"
 Json = dict[str, Any]
 
@@ -36,7 +42,7 @@ def sql_of(output: Json, inputs: list[Json]) -> str:
 
 
 def job_of(number: int) -> tuple[bytes, bytes]:
-    """Give START and COMPLETE of a job as JSON texts that hold RUN where the run id goes; 2.5 and 8.4 kB."""
+    """Give START and COMPLETE of a job as JSON texts that hold RUN and AT where the run id and the time go; 2.5 and 8.4 kB."""
     pick = random.Random(number)
     inputs = [dataset(pick.randrange(DATASETS)) for _ in range(2)]
     output = dataset(number * 4 % DATASETS)
@@ -68,10 +74,8 @@ def job_of(number: int) -> tuple[bytes, bytes]:
     }
     output["facets"]["columnLineage"] = facet(fields=fields)
     output["outputFacets"] = {"outputStatistics": facet(rowCount=pick.randrange(10**6), size=pick.randrange(10**9))}
-    start = told | {"eventType": "START", "eventTime": "2026-03-01T10:00:00.000Z", "inputs": [inputs[0]]}
-    return orjson.dumps(start), orjson.dumps(
-        told | {"eventType": "COMPLETE", "eventTime": "2026-03-01T10:05:00.000Z", "inputs": inputs, "outputs": [output]}
-    )
+    start = told | {"eventType": "START", "eventTime": AT, "inputs": [inputs[0]]}
+    return orjson.dumps(start), orjson.dumps(told | {"eventType": "COMPLETE", "eventTime": AT, "inputs": inputs, "outputs": [output]})
 
 
 def stream(count: int, seed: int) -> list[bytes]:
@@ -81,5 +85,9 @@ def stream(count: int, seed: int) -> list[bytes]:
     told: list[bytes] = []
     for turn in range((count + 1) // 2):
         run = str(uuid.UUID(int=pick.getrandbits(128), version=4)).encode()
-        told += [text.replace(RUN.encode(), run) for text in jobs[turn % JOBS]]
+        start = BEGAN + seed * A_SEED + turn * BETWEEN
+        for text, at in zip(jobs[turn % JOBS], (start, start + TAKES), strict=True):
+            told.append(
+                text.replace(RUN.encode(), run).replace(AT.encode(), f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03}Z".encode())
+            )
     return told[:count]

@@ -12,22 +12,28 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import quantiles
 
-from tests.benchmarks.landscape import JOBS, RUN, job_of, stream
+from tests.benchmarks.landscape import A_SEED, AT, BEGAN, BETWEEN, JOBS, RUN, TAKES, job_of, stream
 
-# wrk reads the texts of all jobs, and puts a run id of its own into each; the seed keeps rounds apart.
+# wrk reads the texts of all jobs, and puts a run id and a time of its own into each; the seed keeps rounds apart.
 SCRIPT = """
 local texts, turn = {}, 0
 for line in io.lines("FILE") do
-  local at = line:find("RUN", 1, true)
-  texts[#texts + 1] = {line:sub(1, at - 1), line:sub(at + 36)}
+  local run, at = line:find("RUN", 1, true), line:find("AT", 1, true)
+  texts[#texts + 1] = {line:sub(1, run - 1), line:sub(run + 36, at - 1), line:sub(at + 24)}
 end
-local run = ""
+local run, began = "", 0
 local head = {["Content-Type"] = "application/json"}
 function request()
   turn = turn + 1
-  if turn % 2 == 1 then run = string.format("%08x-0000-4000-8000-%012x", SEED, turn) end
+  if turn % 2 == 1 then
+    run = string.format("%08x-0000-4000-8000-%012x", SEED, turn)
+    began = BEGAN + (turn - 1) / 2 * BETWEEN
+  else
+    began = began + TAKES
+  end
+  local at = os.date("!%Y-%m-%dT%H:%M:%S", math.floor(began)) .. string.format(".%03dZ", math.floor(began % 1 * 1000))
   local text = texts[(turn - 1) % #texts + 1]
-  return wrk.format("POST", "/api/v1/lineage", head, text[1] .. run .. text[2])
+  return wrk.format("POST", "/api/v1/lineage", head, text[1] .. run .. text[2] .. at .. text[3])
 end
 """
 UNITS = {"us": 0.001, "ms": 1.0, "s": 1_000.0}
@@ -54,7 +60,7 @@ def _wrk(port: int, connections: int, seconds: float, seed: int) -> Load:
         texts = Path(folder) / "texts"
         texts.write_bytes(b"\n".join(text for number in range(JOBS) for text in job_of(number)))
         script = Path(folder) / "post.lua"
-        script.write_text(SCRIPT.replace("FILE", str(texts)).replace('"RUN"', f'"{RUN}"').replace("SEED", str(seed)))
+        script.write_text(_filled(texts, seed))
         command = [
             "wrk",
             "-t1",
@@ -75,6 +81,14 @@ def _wrk(port: int, connections: int, seconds: float, seed: int) -> Load:
     rate = re.search(r"Requests/sec:\s+([\d.]+)", said)
     assert rate, said
     return Load(float(rate[1]), times["50"], times["99"], int(refused[1]) if refused else 0, "wrk")
+
+
+def _filled(texts: Path, seed: int) -> str:
+    told = {'"RUN"': f'"{RUN}"', '"AT"': f'"{AT}"', "FILE": texts, "SEED": seed, "BEGAN": (BEGAN + seed * A_SEED).timestamp()}
+    script = SCRIPT
+    for word, value in (told | {"BETWEEN": BETWEEN.total_seconds(), "TAKES": TAKES.total_seconds()}).items():
+        script = script.replace(word, str(value))
+    return script
 
 
 def _threads(port: int, connections: int, seconds: float, seed: int) -> Load:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from catalog import bulk
 from lineage.actions.projecting.log import Told
-from lineage.actions.projecting.memory import ColumnEdgeKey, ColumnEdgeSeen, EdgeKey, Memory, Seen, hour, widened
+from lineage.actions.projecting.memory import ColumnEdgeKey, ColumnEdgeSeen, EdgeKey, Memory, Seen, Stated, hour, widened
 from lineage.actions.projecting.naming import datasets_of, name_columns
 from lineage.models.run import Direction
 from lineage.openlineage.words import AssetEdgeSpec, ColumnEdgeSpec, EventKind, Evidence
@@ -23,6 +23,7 @@ class Gathered:
         self.edges: dict[EdgeKey, Seen] = {}
         self.column_edges: dict[ColumnEdgeKey, ColumnEdgeSeen] = {}
         self.job_datasets: dict[tuple[int, int, str, bool], Seen] = {}
+        self.again: list[tuple[Stated, datetime]] = []
         self.jobs: set[int] = set()
         self.joining: set[int] = set()
         self.declaring: set[int] = set()
@@ -57,17 +58,31 @@ class Gathered:
             self.memory.column_edges[key] = self.column_edges[key] = told
             self.jobs |= {key[4]} if key[4] is not None else set()
 
+    def see_again(self, stated: Stated, at: datetime) -> None:
+        """Note that a statement was made again: all its edges are seen, and nothing else about them is new."""
+        for edge in stated.edges:
+            self.see_edge(edge, at, at)
+        self.again.append((stated, hour(at)))
+        self.jobs |= {key[4] for key in stated.column_edges[:1] if key[4] is not None}
+
+
+SEEN_AGAIN = """
+UPDATE lineage_columnedge e SET last_seen_at = v.last FROM json_to_recordset(%s::json) AS v(id bigint, last timestamptz)
+WHERE e.id = v.id AND e.last_seen_at < v.last
+"""
+
 
 def fold_edges(batch: Sequence[Told], memory: Memory) -> Gathered:
     """Gather all edges of a batch and write those that changed anything."""
     gathered = Gathered(memory)
-    stated = [(told, spec) for told in batch for spec in _unseen_column_edges(told, memory)]
-    name_columns(_columns_of(stated, memory), memory)
+    fresh = [(told, stated) for told in batch for stated in _unknown(told, gathered)]
+    name_columns(_columns_of(fresh, memory), memory)
     for told in batch:
         _sides(told, gathered)
         _pairs(told, gathered)
-    for told, spec in stated:
-        _column_edge(told, spec, gathered)
+    for told, stated in fresh:
+        for spec in stated.statement:
+            _column_edge(told, stated, spec, gathered)
     for told in batch:
         for stated_edge in _asset_edges(told):
             key = (memory.names[stated_edge.source], memory.names[stated_edge.target], _job_of(told, memory), Evidence.LINEAGE_FACET.value)
@@ -76,26 +91,32 @@ def fold_edges(batch: Sequence[Told], memory: Memory) -> Gathered:
     return gathered
 
 
-def _unseen_column_edges(told: Told, memory: Memory) -> Iterator[ColumnEdgeSpec]:
-    """Yield column edges, but not those of a statement that this job made before in the same hour: the reader gives it as the same object."""
+def _unknown(told: Told, gathered: Gathered) -> Iterator[Stated]:
+    """Yield what an event states of columns, but not what its job stated before: that is only seen again, at a later hour maybe.
+
+    The reader gives it as the same object.
+    """
+    memory, job = gathered.memory, _job_of(told, gathered.memory)
     statements = [dataset.column_edges for dataset in datasets_of(told.event)]
     if told.event.job:
         statements.append(told.event.job.column_edges)
     for statement in filter(None, statements):
-        key = (id(statement), _job_of(told, memory))
-        known = memory.statements.get(key)
-        wider = widened(known[1] if known else None, told.order.at)
-        if wider:
-            memory.statements[key] = (statement, wider)  # kept, so that the id stays its own
-            yield from statement
+        known = memory.statements.get((id(statement), job))
+        wider = widened(known.seen if known else None, told.order.at)
+        if wider and known and known.column_edges and wider.first == known.seen.first:
+            known.seen = wider
+            gathered.see_again(known, told.order.at)
+        elif wider:
+            memory.statements[id(statement), job] = stated = Stated(statement, wider)
+            yield stated
 
 
 def _job_of(told: Told, memory: Memory) -> int | None:
     return memory.jobs[told.event.job.ref].id if told.event.job else None
 
 
-def _columns_of(stated: Sequence[tuple[Told, ColumnEdgeSpec]], memory: Memory) -> Iterator[tuple[int, str]]:
-    for _, spec in stated:
+def _columns_of(fresh: Sequence[tuple[Told, Stated]], memory: Memory) -> Iterator[tuple[int, str]]:
+    for spec in (spec for _, stated in fresh for spec in stated.statement):
         if spec.source_column is not None:
             yield memory.names[spec.source], spec.source_column
         if spec.target_column is not None:
@@ -143,7 +164,7 @@ def _pairs(told: Told, gathered: Gathered) -> None:
                 gathered.see_edge((source, target, run.job_id, Evidence.RUN_IO.value), run.first, run.last)
 
 
-def _column_edge(told: Told, spec: ColumnEdgeSpec, gathered: Gathered) -> None:
+def _column_edge(told: Told, stated: Stated, spec: ColumnEdgeSpec, gathered: Gathered) -> None:
     memory = gathered.memory
     source, target, job = memory.names[spec.source], memory.names[spec.target], _job_of(told, memory)
     key = (
@@ -157,8 +178,11 @@ def _column_edge(told: Told, spec: ColumnEdgeSpec, gathered: Gathered) -> None:
         spec.evidence.value,
     )
     gathered.see_column_edge(key, spec, told.order.at)
+    stated.column_edges.append(key)
     if source != target or spec.evidence is Evidence.LINEAGE_FACET:
-        gathered.see_edge((source, target, job, spec.evidence.value), told.order.at, told.order.at)
+        edge = (source, target, job, spec.evidence.value)
+        stated.edges.add(edge)
+        gathered.see_edge(edge, told.order.at, told.order.at)
 
 
 SEEN = "first_seen_at = least({0}.first_seen_at, excluded.first_seen_at), last_seen_at = greatest({0}.last_seen_at, excluded.last_seen_at)"
@@ -177,17 +201,30 @@ def _write(gathered: Gathered) -> None:
         [(*key, *seen) for key, seen in sorted(gathered.edges.items(), key=str)],
         template="(%s, %s, %s::bigint, %s, %s, %s)",
     )
-    bulk.write(
+    _write_column_edges(gathered)
+    if gathered.declaring:
+        _pair_declared(sorted(gathered.declaring))
+
+
+def _write_column_edges(gathered: Gathered) -> None:
+    ids = gathered.memory.column_edge_ids
+    written = bulk.write(
         "INSERT INTO lineage_columnedge (source_id, source_column_id, target_id, target_column_id, job_id, kind, subtype, evidence,"
         " first_seen_at, last_seen_at, masking, description) VALUES %s"
         " ON CONFLICT (source_id, source_column_id, target_id, target_column_id, job_id, kind, subtype, evidence) DO UPDATE SET"
         " masking = lineage_columnedge.masking OR excluded.masking,"
-        " description = greatest(lineage_columnedge.description, excluded.description), " + SEEN.format("lineage_columnedge"),
+        " description = greatest(lineage_columnedge.description, excluded.description), "
+        + SEEN.format("lineage_columnedge")
+        + " RETURNING source_id, source_column_id, target_id, target_column_id, job_id, kind, subtype, evidence, id",
         [(*key, *told) for key, told in sorted(gathered.column_edges.items(), key=str)],
         template="(%s, %s::bigint, %s, %s::bigint, %s::bigint, %s, %s, %s, %s, %s, %s, %s)",
     )
-    if gathered.declaring:
-        _pair_declared(sorted(gathered.declaring))
+    ids.update({row[:-1]: row[-1] for row in written})
+    last: dict[int, datetime] = {}
+    for stated, at in gathered.again:
+        for key in stated.column_edges:
+            last[ids[key]] = max(last.get(ids[key], at), at)
+    bulk.write_documents(SEEN_AGAIN, [{"id": edge, "last": at} for edge, at in sorted(last.items())])
 
 
 def _pair_declared(jobs: list[int]) -> None:

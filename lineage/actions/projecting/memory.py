@@ -133,6 +133,16 @@ ColumnEdgeKey = tuple[int, int | None, int, int | None, int | None, str, str, st
 
 
 @dataclass(slots=True)
+class Stated:
+    """Column lineage as a job states it: when, and the edges that it comes to. It is kept whole, so that its id stays its own."""
+
+    statement: tuple[ColumnEdgeSpec, ...]
+    seen: Seen
+    edges: set[EdgeKey] = field(default_factory=set)
+    column_edges: list[ColumnEdgeKey] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Memory:
     """Rows by natural key."""
 
@@ -154,7 +164,8 @@ class Memory:
     job_datasets: dict[tuple[int, int, str, bool], Seen] = field(default_factory=dict)
     shapes: dict[int, tuple[tuple[ColumnSpec, ...], ReportedSchema]] = field(default_factory=dict)
     mentioned: dict[int, object] = field(default_factory=dict)
-    statements: dict[tuple[int, int | None], tuple[tuple[ColumnEdgeSpec, ...], Seen]] = field(default_factory=dict)
+    column_edge_ids: dict[ColumnEdgeKey, int] = field(default_factory=dict)
+    statements: dict[tuple[int, int | None], Stated] = field(default_factory=dict)
     survivors: set[int] = field(default_factory=set)
     # SQL: sights by (job, digest), sums by identity of the text, the jobs that have statements (None: not looked up).
     sql_texts: dict[tuple[int, bytes], Sight] = field(default_factory=dict)
@@ -179,6 +190,7 @@ class Memory:
             self.contents,
             self.edges,
             self.column_edges,
+            self.column_edge_ids,
             self.job_datasets,
         )
         return sum(len(table) for table in tables) > MOST_ENTRIES or len(self.runs) > MOST_RUNS
