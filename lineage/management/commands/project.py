@@ -6,9 +6,12 @@ from contextlib import suppress
 from typing import Any
 
 from lineage.actions.projecting import project_all, project_forever
-from lineage.management.lasting import LastingCommand, last
+from lineage.management.lasting import LastingCommand, last, step_back
 
 log = logging.getLogger("provender.projector")
+
+# Under a burst what was sent is first received; the watcher steps back further.
+NICENESS = 5
 
 
 class Command(LastingCommand):
@@ -23,6 +26,7 @@ class Command(LastingCommand):
             self.stdout.write(f"{project_all()} events projected")
             return
         wake_without_hurry()
+        step_back(NICENESS)
         last(project_forever, log, renew=renew)
 
 
