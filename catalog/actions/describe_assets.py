@@ -108,10 +108,12 @@ WHERE c.asset_id = ANY(%s) AND c.is_current AND NOT EXISTS (SELECT FROM told t W
 CURRENT = f"""
 INSERT INTO catalog_column (asset_id, path, data_type, ordinal, reported_description, is_current)
 SELECT asset, path, type, ordinal, description, true FROM {TOLD}
+WHERE NOT EXISTS (
+    SELECT FROM catalog_column c WHERE c.asset_id = v.asset AND c.path = v.path AND c.is_current
+    AND (c.data_type, c.ordinal, c.reported_description) = (v.type, v.ordinal, v.description)
+)
 ON CONFLICT (asset_id, path) DO UPDATE SET data_type = excluded.data_type, ordinal = excluded.ordinal,
     reported_description = excluded.reported_description, is_current = true
-WHERE (catalog_column.data_type, catalog_column.ordinal, catalog_column.reported_description, catalog_column.is_current)
-    IS DISTINCT FROM (excluded.data_type, excluded.ordinal, excluded.reported_description, true)
 """
 
 

@@ -66,6 +66,20 @@ class Gathered:
         self.jobs |= {key[4] for key in stated.column_edges[:1] if key[4] is not None}
 
 
+COLUMN_EDGE = (
+    *("source_id", "source_column_id", "target_id", "target_column_id", "job_id", "kind", "subtype", "evidence"),
+    *("first_seen_at", "last_seen_at", "masking", "description"),
+)
+SEEN = "first_seen_at = least({0}.first_seen_at, excluded.first_seen_at), last_seen_at = greatest({0}.last_seen_at, excluded.last_seen_at)"
+WRITE_COLUMN_EDGES = f"""
+INSERT INTO lineage_columnedge ({", ".join(COLUMN_EDGE)}) SELECT {", ".join(COLUMN_EDGE)} FROM json_to_recordset(%s::json) AS v(
+    source_id bigint, source_column_id bigint, target_id bigint, target_column_id bigint, job_id bigint, kind text, subtype text, evidence text,
+    first_seen_at timestamptz, last_seen_at timestamptz, masking boolean, description text)
+ON CONFLICT (source_id, source_column_id, target_id, target_column_id, job_id, kind, subtype, evidence) DO UPDATE SET
+    masking = lineage_columnedge.masking OR excluded.masking, description = greatest(lineage_columnedge.description, excluded.description),
+    {SEEN.format("lineage_columnedge")}
+RETURNING source_id, source_column_id, target_id, target_column_id, job_id, kind, subtype, evidence, id
+"""
 SEEN_AGAIN = """
 UPDATE lineage_columnedge e SET last_seen_at = v.last FROM json_to_recordset(%s::json) AS v(id bigint, last timestamptz)
 WHERE e.id = v.id AND e.last_seen_at < v.last
@@ -185,9 +199,6 @@ def _column_edge(told: Told, stated: Stated, spec: ColumnEdgeSpec, gathered: Gat
         gathered.see_edge(edge, told.order.at, told.order.at)
 
 
-SEEN = "first_seen_at = least({0}.first_seen_at, excluded.first_seen_at), last_seen_at = greatest({0}.last_seen_at, excluded.last_seen_at)"
-
-
 def _write(gathered: Gathered) -> None:
     """Write what is new or newly seen."""
     bulk.write(
@@ -208,17 +219,8 @@ def _write(gathered: Gathered) -> None:
 
 def _write_column_edges(gathered: Gathered) -> None:
     ids = gathered.memory.column_edge_ids
-    written = bulk.write(
-        "INSERT INTO lineage_columnedge (source_id, source_column_id, target_id, target_column_id, job_id, kind, subtype, evidence,"
-        " first_seen_at, last_seen_at, masking, description) VALUES %s"
-        " ON CONFLICT (source_id, source_column_id, target_id, target_column_id, job_id, kind, subtype, evidence) DO UPDATE SET"
-        " masking = lineage_columnedge.masking OR excluded.masking,"
-        " description = greatest(lineage_columnedge.description, excluded.description), "
-        + SEEN.format("lineage_columnedge")
-        + " RETURNING source_id, source_column_id, target_id, target_column_id, job_id, kind, subtype, evidence, id",
-        [(*key, *told) for key, told in sorted(gathered.column_edges.items(), key=str)],
-        template="(%s, %s::bigint, %s, %s::bigint, %s::bigint, %s, %s, %s, %s, %s, %s, %s)",
-    )
+    told = sorted(gathered.column_edges.items(), key=str)
+    written = bulk.write_documents(WRITE_COLUMN_EDGES, [dict(zip(COLUMN_EDGE, (*key, *seen), strict=True)) for key, seen in told])
     ids.update({row[:-1]: row[-1] for row in written})
     last: dict[int, datetime] = {}
     for stated, at in gathered.again:

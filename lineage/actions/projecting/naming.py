@@ -140,13 +140,21 @@ def _name_jobs(refs: set[JobRef], memory: Memory) -> None:
         job.said = json.loads(said)
 
 
+COLUMNS_CALLED = """
+SELECT c.asset_id, c.path, c.id FROM catalog_column c
+JOIN json_to_recordset(%s::json) AS v(asset bigint, path text) ON v.asset = c.asset_id AND v.path = c.path
+"""
+
+
+def columns_called(keys: Iterable[tuple[int, str]]) -> list[tuple[int, str, int]]:
+    """Give asset, path and id of those columns that there are."""
+    return bulk.read_documents(COLUMNS_CALLED, [{"asset": asset, "path": path} for asset, path in keys])
+
+
 def name_columns(wanted: Iterable[tuple[int, str]], memory: Memory) -> set[tuple[int, str]]:
     """Give ids to columns by (asset, path); returns those that are new."""
     missing = sorted(set(wanted) - memory.columns.keys())
-    rows = bulk.read(
-        "SELECT c.asset_id, c.path, c.id FROM catalog_column c JOIN (VALUES %s) v(asset_id, path) ON v.asset_id = c.asset_id AND v.path = c.path",
-        missing,
-    )
+    rows = columns_called(missing)
     memory.columns |= {(asset, path): column for asset, path, column in rows}
     if rows and memory.sql_jobs != set():
         # An event tells of them now: they stay, whatever SQL says.

@@ -7,6 +7,7 @@ from typing import Any
 from catalog import bulk
 from catalog.models import Column
 from lineage.actions.projecting.memory import Seen
+from lineage.actions.projecting.naming import columns_called
 from lineage.actions.projecting.surroundings import Ran, Surroundings
 from lineage.models import GuessedColumn
 from lineage.sql import Atlas, Confidence, Edge, Flows, Table
@@ -67,6 +68,20 @@ def _wider(one: Seen | None, other: Seen) -> Seen:
     return Seen(min(one.first, other.first), max(one.last, other.last)) if one else other
 
 
+COLUMN_EDGE = (
+    *("source_id", "source_column_id", "target_id", "target_column_id", "job_id", "kind", "subtype"),
+    *("first_seen_at", "last_seen_at", "masking", "confidence"),
+)
+WRITE_COLUMNS = f"""
+INSERT INTO lineage_columnedge ({", ".join(COLUMN_EDGE)}, evidence, description)
+SELECT {", ".join(COLUMN_EDGE)}, 'sql', '' FROM json_to_recordset(%s::json) AS v(
+    source_id bigint, source_column_id bigint, target_id bigint, target_column_id bigint, job_id bigint, kind text, subtype text,
+    first_seen_at timestamptz, last_seen_at timestamptz, masking boolean, confidence text)
+ON CONFLICT (source_id, source_column_id, target_id, target_column_id, job_id, kind, subtype, evidence) DO UPDATE SET
+    first_seen_at = excluded.first_seen_at, last_seen_at = excluded.last_seen_at, masking = excluded.masking, confidence = excluded.confidence
+"""
+
+
 def write_edges(jobs: Iterable[int], collected: Collected) -> None:
     """Make the edges of evidence `sql` of these jobs exactly those collected."""
     listed = sorted(set(jobs))
@@ -101,15 +116,8 @@ def _write_columns(jobs: list[int], collected: Collected) -> None:
     there = {tuple(row[1:8]): (row[0], tuple(row[8:])) for row in rows}
     gone, changed = _difference(there, wanted)
     bulk.run("DELETE FROM lineage_columnedge WHERE id = ANY(%s)", gone)
-    bulk.write(
-        "INSERT INTO lineage_columnedge (source_id, source_column_id, target_id, target_column_id, job_id, kind, subtype, evidence,"
-        " first_seen_at, last_seen_at, masking, confidence, description) VALUES %s"
-        " ON CONFLICT (source_id, source_column_id, target_id, target_column_id, job_id, kind, subtype, evidence) DO UPDATE SET"
-        " first_seen_at = excluded.first_seen_at, last_seen_at = excluded.last_seen_at, masking = excluded.masking,"
-        " confidence = excluded.confidence",
-        [(*key, "sql", *told, "") for key, told in sorted(changed.items(), key=_ends)],
-        template="(%s, %s::bigint, %s, %s::bigint, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-    )
+    told = sorted(changed.items(), key=_ends)
+    bulk.write_documents(WRITE_COLUMNS, [dict(zip(COLUMN_EDGE, (*key, *seen), strict=True)) for key, seen in told])
     dropped = set(gone)
     left = {key[at] for key, (pk, _) in there.items() if pk in dropped for at in (1, 3)}
     _forget_guessed({column for column in left if column is not None})
@@ -129,10 +137,7 @@ def _difference(there: dict[Any, tuple[int, Told]], wanted: dict[Any, Told]) -> 
 def _column_ids(ends: set[tuple[int, Path]]) -> dict[tuple[int, Path], int]:
     """Give the ids of columns, making those that only SQL names so far."""
     wanted = sorted((asset, path) for asset, path in ends if path is not None)
-    rows = bulk.read(
-        "SELECT c.asset_id, c.path, c.id FROM catalog_column c JOIN (VALUES %s) v(asset_id, path) ON v.asset_id = c.asset_id AND v.path = c.path",
-        wanted,
-    )
+    rows = columns_called(wanted)
     found: dict[tuple[int, Path], int] = {(asset, path): column for asset, path, column in rows}
     made = bulk.write(
         "INSERT INTO catalog_column (asset_id, path) VALUES %s RETURNING asset_id, path, id", [key for key in wanted if key not in found]
