@@ -14,6 +14,7 @@ from lineage.actions.projecting.deriving import derive_all
 from lineage.actions.projecting.log import Cursor, Entry, cursor_for_update, horizon, move_cursor, next_entries
 from lineage.actions.projecting.memory import Memory
 from lineage.actions.projecting.projector import Projector, ReadBatch, alone, collect_seldom, read_batch
+from lineage.actions.projecting.seeing import write_seen_again
 from lineage.actions.projecting.showing import decide_shown
 from lineage.steps import steps
 
@@ -155,7 +156,7 @@ def rebuild(*, progress: Callable[[int, int], None] = lambda _done, _total: None
         for _, follow in steps("REBUILT_STEPS"):
             follow()
         bulk.run(SWEEP_JOBS)
-        decide_shown(derive_all())
+        decide_shown(mentioned.jobs | derive_all())
         bulk.run("UPDATE lineage_projectioncursor SET generation = generation + 1 WHERE name = 'projector'")
     return done
 
@@ -163,7 +164,7 @@ def rebuild(*, progress: Callable[[int, int], None] = lambda _done, _total: None
 def _replay(batches: ReadAhead, mentioned: Mentioned, told_until: Cursor, progress: Callable[[int], None]) -> int:
     """Record batch after batch; returns how many events that were."""
     projector = Projector()
-    projector.memory.defers_sql = True
+    projector.memory.is_rebuild = True
     done = 0
     for read, last, count in batches:
         projector.memory.told_until = (told_until.xid, told_until.event_id)
@@ -174,4 +175,5 @@ def _replay(batches: ReadAhead, mentioned: Mentioned, told_until: Cursor, progre
         progress(done)
         if projector.memory.is_large():
             projector.memory.forget()
+    write_seen_again(projector.memory)
     return done

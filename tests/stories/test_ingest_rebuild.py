@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from lineage.actions.projecting import Projector, project_all
+from lineage.actions.projecting import Projector, observing, project_all
+from lineage.actions.projecting.log import Told
+from lineage.actions.projecting.memory import Memory
 from lineage.actions.rebuild import rebuild
 from lineage.models import Event, EventProblem, ProjectionCursor
 from lineage.openlineage import UnreadableEvent, open_envelope, parse
-from tests.lineage.projecting.telling import DAILY, FILL, ORDERS, ran, table, told
+from tests.lineage.projecting.telling import DAILY, FACET, FILL, ORDERS, ran, table, told
 from tests.stories.log import Json, keep
 from tests.stories.posting import event
 from tests.stories.rows import differences, projected_rows
@@ -31,7 +33,8 @@ def recorded(corpus: Path) -> Iterator[Json]:
             yield document
 
 
-def test_a_rebuild_of_the_whole_corpus_gives_the_rows_of_live_ingestion(corpus: Path) -> None:
+def test_a_rebuild_of_the_whole_corpus_gives_the_rows_of_live_ingestion(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lineage.actions.rebuild.BATCH", 100)
     projector = Projector()
     events = list(recorded(corpus))
     for start in range(0, len(events), 40):
@@ -42,6 +45,52 @@ def test_a_rebuild_of_the_whole_corpus_gives_the_rows_of_live_ingestion(corpus: 
     assert rebuild() == Event.objects.count()
     assert differences(live, projected_rows()) == []
     assert not EventProblem.objects.filter(severity=EventProblem.Severity.FAILURE).exists()
+
+
+def fed(hour: int, name: str = "daily", job: str = "fill", **facets: Json) -> Json:
+    """A run at that hour that says which column its column comes from."""
+    source = {"namespace": ORDERS["namespace"], "name": ORDERS["name"], "field": "placed"}
+    stated = FACET | {"fields": {"day": {"inputFields": [source]}}}
+    return ran("", at=f"{hour:02}:00", name=job, inputs=[ORDERS], outputs=[table(name, "day", columnLineage=stated, **facets)])
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 10_000])
+@pytest.mark.parametrize("forgets", [False, True])
+def test_edges_are_as_old_as_live_however_a_rebuild_cuts_the_log(size: int, forgets: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lineage.actions.rebuild.BATCH", size)
+    monkeypatch.setattr("lineage.actions.projecting.memory.MOST_ENTRIES", 3 if forgets else 1_500_000)
+    link = {"namespace": ORDERS["namespace"], "name": "shop.public.day_totals", "type": "TABLE"}
+    linked = table("daily", symlinks=FACET | {"identifiers": [link]})
+    copied = [fed(hour, "day_totals", "copy") for hour in (12, 13)]
+    happened = [fed(10), fed(11), fed(12), *copied, *told(linked), fed(9), fed(10)]
+    for number, one in enumerate(happened):
+        keep([one | {"run": {"runId": f"01936894-494e-7b5c-938a-{number:012}"}} if "run" in one else one])
+        project_all()
+    live = projected_rows()
+    assert len(live["catalog_asset"]) == 2
+    assert "13:00" in "".join(live["lineage_columnedge"])
+    rebuild()
+    assert differences(live, projected_rows()) == []
+
+
+def test_a_poisoned_event_makes_a_rebuild_forget_no_sight(monkeypatch: pytest.MonkeyPatch) -> None:
+    poisoned = fed(13) | {"run": {"runId": "poisoned"}}
+    for one in (fed(10, job="copy"), fed(11, job="copy"), fed(12), poisoned, fed(14)):
+        keep([one])
+        project_all()
+    before = projected_rows()
+    folding = observing.observe
+
+    def observe(batch: list[Told], memory: Memory) -> None:
+        if any(one.event.run and one.event.run.run_id == "poisoned" for one in batch):
+            raise ValueError("poison")
+        folding(batch, memory)
+
+    monkeypatch.setattr("lineage.actions.projecting.batch.observe", observe)
+    monkeypatch.setattr("lineage.actions.rebuild.BATCH", 2)
+    rebuild()
+    assert EventProblem.objects.filter(severity=EventProblem.Severity.FAILURE).count() == 1
+    assert projected_rows()["lineage_columnedge"] == before["lineage_columnedge"]
 
 
 def test_the_projector_goes_on_where_a_rebuild_ended() -> None:

@@ -40,7 +40,8 @@ def record(batch: Sequence[Told], memory: Memory) -> None:
     stating = gathered.jobs | jobs_of(survivors)
     turned = decide_sides(stating)
     derived = derive_changed(said | gathered.joining | turned, renamed | described | survivors, memory)
-    decide_shown(stating | derived)
+    if not memory.is_rebuild:
+        decide_shown(stating | derived)
     _fold_times(batch, memory)
     observe(batch, memory)
     note_touched(batch, memory)

@@ -27,7 +27,7 @@ def derive_changed(jobs: set[int], assets: set[int], memory: Memory) -> set[int]
     """Derive again what the SQL of these jobs says, and that of jobs whose SQL may name these assets; returns the jobs derived."""
     if memory.sql_jobs is None:
         memory.sql_jobs = {job for (job,) in bulk.ask("SELECT DISTINCT job_id FROM lineage_statement")}
-    if memory.defers_sql or not memory.sql_jobs:
+    if memory.is_rebuild or not memory.sql_jobs:
         return set()
     touched = jobs_touching(assets)
     found = (jobs & memory.sql_jobs) | touched

@@ -7,6 +7,7 @@ from catalog import bulk
 from lineage.actions.projecting.log import Told
 from lineage.actions.projecting.memory import ColumnEdgeKey, ColumnEdgeSeen, EdgeKey, Memory, Seen, Stated, hour, widened
 from lineage.actions.projecting.naming import datasets_of, name_columns
+from lineage.actions.projecting.seeing import write_seen_again
 from lineage.models.run import Direction
 from lineage.openlineage.words import AssetEdgeSpec, ColumnEdgeSpec, EventKind, Evidence
 
@@ -79,10 +80,6 @@ ON CONFLICT (source_id, source_column_id, target_id, target_column_id, job_id, k
     masking = lineage_columnedge.masking OR excluded.masking, description = greatest(lineage_columnedge.description, excluded.description),
     {SEEN.format("lineage_columnedge")}
 RETURNING source_id, source_column_id, target_id, target_column_id, job_id, kind, subtype, evidence, id
-"""
-SEEN_AGAIN = """
-UPDATE lineage_columnedge e SET last_seen_at = v.last FROM json_to_recordset(%s::json) AS v(id bigint, last timestamptz)
-WHERE e.id = v.id AND e.last_seen_at < v.last
 """
 
 
@@ -222,11 +219,12 @@ def _write_column_edges(gathered: Gathered) -> None:
     told = sorted(gathered.column_edges.items(), key=str)
     written = bulk.write_documents(WRITE_COLUMN_EDGES, [dict(zip(COLUMN_EDGE, (*key, *seen), strict=True)) for key, seen in told])
     ids.update({row[:-1]: row[-1] for row in written})
-    last: dict[int, datetime] = {}
+    last = gathered.memory.seen_again
     for stated, at in gathered.again:
         for key in stated.column_edges:
             last[ids[key]] = max(last.get(ids[key], at), at)
-    bulk.write_documents(SEEN_AGAIN, [{"id": edge, "last": at} for edge, at in sorted(last.items())])
+    if not gathered.memory.is_rebuild:
+        write_seen_again(gathered.memory)
 
 
 def _pair_declared(jobs: list[int]) -> None:

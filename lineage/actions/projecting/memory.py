@@ -171,8 +171,9 @@ class Memory:
     sql_texts: dict[tuple[int, bytes], Sight] = field(default_factory=dict)
     sql_sums: dict[int, tuple[str, str, bytes, bytes]] = field(default_factory=dict)
     sql_jobs: set[int] | None = None
-    # A rebuild derives what SQL says once, at its end.
-    defers_sql: bool = False
+    # A rebuild derives what SQL says once, at its end; and only then it writes when column edges were last seen, and decides what is shown.
+    is_rebuild: bool = False
+    seen_again: dict[int, datetime] = field(default_factory=dict)
     # In a rebuild: events up to this place in the log were told before, so they are no news to the steps that follow runs.
     told_until: tuple[int, int] = (-1, 0)
 
@@ -195,9 +196,13 @@ class Memory:
         )
         return sum(len(table) for table in tables) > MOST_ENTRIES or len(self.runs) > MOST_RUNS
 
+    def anew(self, seen_again: dict[int, datetime]) -> "Memory":
+        """Give a memory that knows nothing but the generation, the mode, and what is still to be written."""
+        return Memory(self.generation, is_rebuild=self.is_rebuild, seen_again=seen_again, told_until=self.told_until)
+
     def forget(self) -> None:
-        """Drop everything but the generation and the mode."""
-        fresh = Memory(self.generation, defers_sql=self.defers_sql)
+        """Drop everything else."""
+        fresh = self.anew(self.seen_again)
         for slot in self.__slots__:
             setattr(self, slot, getattr(fresh, slot))
 

@@ -8,6 +8,7 @@ from catalog.actions.name_assets import FORMER, REPORTED, SYMLINK, Link, Name, n
 from lineage.actions.projecting.log import Told
 from lineage.actions.projecting.memory import AssetRow, JobRow, Memory
 from lineage.actions.projecting.merging import merge
+from lineage.actions.projecting.seeing import write_seen_again
 from lineage.openlineage import platform_of
 from lineage.openlineage.words import AssetEdgeSpec, ColumnEdgeSpec, Dataset, DatasetRef, Event, JobRef
 
@@ -92,6 +93,7 @@ def name_everything(batch: Sequence[Told], memory: Memory) -> set[int]:
         naming = name_assets(fresh_names | linked, fresh_links, memory.namespaces)
         touched = set(naming.ids.values())
         if naming.merged:
+            write_seen_again(memory)  # the edges of who is gone get other ids
             merge(naming.merged)
         settle_primary_names(touched)
         if naming.merged:

@@ -113,13 +113,14 @@ class Projector:
         """Record events; where that fails, halve until the poisoned one stands alone, and set it aside."""
         if not batch:
             return
+        seen_again = dict(self.memory.seen_again)
         try:
             with transaction.atomic():
                 record(batch, self.memory)
                 # Else a row that points nowhere fails the commit, where no event can be told from the others.
                 connection.check_constraints()
         except POISON as error:
-            self.memory = Memory(self.memory.generation)
+            self.memory = self.memory.anew(seen_again)
             if len(batch) == 1:
                 set_aside(batch[0].entry, error)
                 return
