@@ -87,7 +87,7 @@ def test_a_poisoned_event_makes_a_rebuild_forget_no_sight(monkeypatch: pytest.Mo
         folding(batch, memory)
 
     monkeypatch.setattr("lineage.actions.projecting.batch.observe", observe)
-    monkeypatch.setattr("lineage.actions.rebuild.BATCH", 2)
+    monkeypatch.setattr("lineage.actions.rebuild.BATCH", 1)
     rebuild()
     assert EventProblem.objects.filter(severity=EventProblem.Severity.FAILURE).count() == 1
     assert projected_rows()["lineage_columnedge"] == before["lineage_columnedge"]
