@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
         ("contracts", "0012_found_without_an_edit"),
     ]
 
+    # Django takes a unique index with a condition for the field's own and would drop it, too: it is put back.
     operations = [
         migrations.AlterField(
             model_name="acknowledgement",
@@ -37,11 +38,18 @@ class Migration(migrations.Migration):
             name="asset",
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="catalog.asset"),
         ),
+        migrations.RemoveConstraint(model_name="amendment", name="agreement_has_one_open_amendment"),
         migrations.AlterField(
             model_name="amendment",
             name="agreement",
             field=models.ForeignKey(
                 db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="amendments", to="contracts.agreement"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="amendment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")), fields=("agreement",), name="agreement_has_one_open_amendment"
             ),
         ),
         migrations.AlterField(
@@ -76,11 +84,18 @@ class Migration(migrations.Migration):
                 db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="objects_bound", to="contracts.contractversion"
             ),
         ),
+        migrations.RemoveConstraint(model_name="contractversion", name="contract_has_one_active_version"),
         migrations.AlterField(
             model_name="contractversion",
             name="contract",
             field=models.ForeignKey(
                 db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="contracts.contract"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contractversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "active")), fields=("contract",), name="contract_has_one_active_version"
             ),
         ),
         migrations.AlterField(

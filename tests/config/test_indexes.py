@@ -1,6 +1,7 @@
 """Every index costs each write: none repeats what another one begins with."""
 
 import pytest
+from django.apps import apps
 
 from catalog import bulk
 
@@ -27,3 +28,10 @@ def test_no_index_repeats_another() -> None:
 def test_a_repeated_index_would_be_found() -> None:
     bulk.run("CREATE INDEX catalog_asset_again ON catalog_asset (namespace_id)")
     assert bulk.ask(REPEATED, list(ROOMS)) == [("catalog_asset_again", "asset_has_one_name")]
+
+
+@pytest.mark.django_db
+def test_migrations_leave_every_constraint_and_index_that_the_models_have() -> None:
+    there = {name for (name,) in bulk.ask("SELECT relname FROM pg_class UNION SELECT conname FROM pg_constraint")}
+    named = {one.name for model in apps.get_models() for one in (*model._meta.constraints, *model._meta.indexes)}
+    assert named - there == set()
