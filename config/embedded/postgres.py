@@ -35,6 +35,8 @@ SETTINGS: Mapping[str, str] = {
     "wal_compression": "pglz",
     "min_wal_size": "80MB",
     "max_wal_size": "1GB",
+    # A new segment of 16 MB filled with zeros keeps every commit waiting for 70 ms, in a young cluster every other second of a burst.
+    "wal_init_zero": "off",
     "checkpoint_timeout": "15min",
     "log_checkpoints": "off",
     "log_line_prefix": "%m [%p] ",
