@@ -140,8 +140,10 @@ def test_up_takes_the_next_port_survives_every_kill_and_stops_whole(start: Start
     for server in (EmbeddedPostgres(found), EmbeddedValkey(found)):
         assert seconds_to_come_back(lambda server=server: server.pid() or 0, server.is_ready) < 3  # type: ignore[misc]
         assert seconds_until(lambda: answers(url)) < 3
-    for name in ("stem", "web", "projector", "watcher", "worker"):
+    for name in ("web", "projector", "watcher", "worker", "stem"):
         assert seconds_to_come_back(lambda name=name: leader(found, name), lambda: answers(url)) < 3  # type: ignore[misc]
+    # Two at once: what web servers are forked from has just been killed, and imports everything again first (1.3 s with the cores to itself).
+    assert seconds_to_come_back(lambda: leader(found, "web"), lambda: answers(url)) < 6
 
     process.send_signal(signal.SIGINT)
     began = time.monotonic()
