@@ -119,6 +119,8 @@ ON CONFLICT (asset_id, path) DO UPDATE SET data_type = excluded.data_type, ordin
 
 def set_schemas(schemas: Mapping[int, ReportedSchema | None]) -> None:
     """Make these the current schemas; None: the schema was retracted. Columns no longer in it stay, without what it said of them."""
+    if not schemas:
+        return
     rows = [
         {"asset": asset, "path": column.path, "type": column.data_type, "ordinal": ordinal, "description": column.description}
         for asset, schema in sorted(schemas.items())

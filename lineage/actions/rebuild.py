@@ -165,6 +165,7 @@ def _replay(batches: ReadAhead, mentioned: Mentioned, told_until: Cursor, progre
     """Record batch after batch; returns how many events that were."""
     projector = Projector()
     projector.memory.is_rebuild = True
+    projector.before_forgetting = mentioned.note
     done = 0
     for read, last, count in batches:
         projector.memory.told_until = (told_until.xid, told_until.event_id)

@@ -73,12 +73,8 @@ def test_edges_are_as_old_as_live_however_a_rebuild_cuts_the_log(size: int, forg
     assert differences(live, projected_rows()) == []
 
 
-def test_a_poisoned_event_makes_a_rebuild_forget_no_sight(monkeypatch: pytest.MonkeyPatch) -> None:
-    poisoned = fed(13) | {"run": {"runId": "poisoned"}}
-    for one in (fed(10, job="copy"), fed(11, job="copy"), fed(12), poisoned, fed(14)):
-        keep([one])
-        project_all()
-    before = projected_rows()
+def refuse_poisoned(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on the run called so can't be recorded."""
     folding = observing.observe
 
     def observe(batch: list[Told], memory: Memory) -> None:
@@ -87,10 +83,31 @@ def test_a_poisoned_event_makes_a_rebuild_forget_no_sight(monkeypatch: pytest.Mo
         folding(batch, memory)
 
     monkeypatch.setattr("lineage.actions.projecting.batch.observe", observe)
+
+
+def test_a_poisoned_event_makes_a_rebuild_forget_no_sight(monkeypatch: pytest.MonkeyPatch) -> None:
+    poisoned = fed(13) | {"run": {"runId": "poisoned"}}
+    for one in (fed(10, job="copy"), fed(11, job="copy"), fed(12), poisoned, fed(14)):
+        keep([one])
+        project_all()
+    before = projected_rows()
+    refuse_poisoned(monkeypatch)
     monkeypatch.setattr("lineage.actions.rebuild.BATCH", 1)
     rebuild()
     assert EventProblem.objects.filter(severity=EventProblem.Severity.FAILURE).count() == 1
     assert projected_rows()["lineage_columnedge"] == before["lineage_columnedge"]
+
+
+def test_a_job_told_of_before_a_poisoned_event_of_its_batch_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = ran("", name="alone")  # it reads and writes nothing: only the events' word keeps it
+    happened = [alone, fed(10), fed(11) | {"run": {"runId": "poisoned"}}, fed(12)]
+    for one in happened:
+        keep([one])
+        project_all()
+    before = projected_rows()["lineage_job"]
+    refuse_poisoned(monkeypatch)
+    rebuild()
+    assert [row.split(",")[:2] for row in projected_rows()["lineage_job"]] == [row.split(",")[:2] for row in before]
 
 
 def test_the_projector_goes_on_where_a_rebuild_ended() -> None:

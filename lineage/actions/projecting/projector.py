@@ -71,9 +71,10 @@ class Projector:
     """Folds batches, remembering between them."""
 
     def __init__(self) -> None:
-        """Start with nothing remembered."""
+        """Start with nothing remembered. `before_forgetting` hears of a memory that a failed batch takes along."""
         self.memory = Memory()
         self.moved_to = (0, 0)
+        self.before_forgetting: Callable[[Memory], None] = lambda _memory: None
 
     def step(self, limit: int = BATCH) -> int:
         """Fold the next batch and move the cursor, in one transaction; returns how many events that were."""
@@ -120,6 +121,7 @@ class Projector:
                 # Else a row that points nowhere fails the commit, where no event can be told from the others.
                 connection.check_constraints()
         except POISON as error:
+            self.before_forgetting(self.memory)
             self.memory = self.memory.anew(seen_again)
             if len(batch) == 1:
                 set_aside(batch[0].entry, error)
