@@ -180,6 +180,7 @@ def test_a_setting_that_makes_no_sense_is_shown_in_the_servers_own_words(fresh: 
 def test_programs_in_a_closed_folder_are_mirrored_where_the_database_user_can_run_them(
     fresh: Home, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    fresh.path.mkdir()  # a checkout that is itself in a closed folder is mirrored there
     site = EmbeddedPostgres(fresh).programs.postgres.parents[2]
     closed = place / "closed"
     closed.mkdir(mode=0o700)
