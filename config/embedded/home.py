@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from config.embedded.identity import Account, can_enter, check_owner, owned_folder, server_account
+from config.embedded.locks import held
 from config.embedded.refusals import CannotUseFolder
 
 # A Unix socket's whole path must fit in 104 bytes on macOS and 108 on Linux; PostgreSQL adds a suffix for its lock file.
@@ -55,9 +56,10 @@ class Home:
                 f"Set PROVENDER_HOME to a folder that every user may pass through, such as {SYSTEM_FOLDER}, "
                 f"or start Provender as an ordinary user.",
             )
-        owned_folder(self.socket_dir, account)
-        for folder in (self.logs, self.run):
-            owned_folder(folder, ourselves)
+        with held(self.path / "folders.lock"):  # for a moment a folder root makes for another user is root's still
+            owned_folder(self.socket_dir, account)
+            for folder in (self.logs, self.run):
+                owned_folder(folder, ourselves)
 
 
 def home(project_root: Path, environ: Mapping[str, str]) -> Home:

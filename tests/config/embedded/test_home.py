@@ -2,6 +2,8 @@
 
 import os
 import stat
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -64,6 +66,22 @@ def test_a_planted_link_is_no_socket_folder(place: Path) -> None:
     found.socket_dir.symlink_to(place)
     with pytest.raises(CannotUseFolder, match="is not a folder"):
         found.create()
+
+
+@as_root
+def test_those_who_make_the_folders_at_once_wait_for_root_to_hand_them_over(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hand_over = os.chown
+
+    def slowly(path: Path, uid: int, gid: int) -> None:
+        time.sleep(0.05)
+        hand_over(path, uid, gid)
+
+    monkeypatch.setattr(os, "chown", slowly)
+    shared = home(place, {"PROVENDER_HOME": str(place / "h")})
+    shared.path.mkdir(mode=0o711)
+    with ThreadPoolExecutor(max_workers=3) as starters:
+        for starter in [starters.submit(shared.create) for _ in range(3)]:
+            starter.result()
 
 
 def test_the_secret_key_is_made_once_and_only_for_us(place: Path) -> None:
