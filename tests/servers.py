@@ -11,8 +11,6 @@ from pathlib import Path
 import pytest
 import pytest_django
 
-from config.embedded.locks import held
-
 ROOT = Path(__file__).resolve().parent.parent
 
 if "PROVENDER_HOME" not in os.environ:  # xdist's workers inherit their controller's
@@ -38,19 +36,6 @@ def without_demo() -> None:
     caches["local"].set("demo-is-here", False)
 
 
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: pytest_django.DjangoDbBlocker
-) -> None:
-    """Migrate one database, of which every worker's is a copy: migrating takes seven seconds."""
-    from django.conf import settings
-
-    if template := os.environ.get("TEMPLATE_OF_TESTS"):
-        with held(settings.HOME.run / "template.lock"), django_db_blocker.unblock():
-            migrated(template)
-        settings.DATABASES["default"]["TEST"] |= {"TEMPLATE": template, "MIGRATE": False}
-
-
 @pytest.fixture
 def _log_put_back(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> Iterator[None]:
     """Empty the log when all is done: Django's flush does not know it."""
@@ -66,27 +51,6 @@ def _log_put_back(django_db_setup: None, django_db_blocker: pytest_django.Django
 def committed_log(_log_put_back: None, transactional_db: None) -> None:
     """Let what is posted be committed, as the projector's cursor and other threads need it. Slow: the tables are emptied after."""
     del transactional_db
-
-
-def migrated(name: str) -> None:
-    """Make sure that there is a migrated database of that name."""
-    from django.core.management import call_command
-    from django.db import connection
-
-    usual = connection.settings_dict["NAME"]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
-        if cursor.fetchone():
-            connection.close()
-            return
-        cursor.execute(f"CREATE DATABASE {name} TEMPLATE template0")
-    connection.close()
-    connection.settings_dict["NAME"] = name
-    try:
-        call_command("migrate", verbosity=0)
-    finally:
-        connection.close()
-        connection.settings_dict["NAME"] = usual
 
 
 def pytest_configure() -> None:

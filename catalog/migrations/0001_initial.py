@@ -9,6 +9,8 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
+from catalog.migrating import Together
+
 
 class Migration(migrations.Migration):
 
@@ -18,244 +20,248 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Domain',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('description', models.TextField(blank=True)),
-                ('is_restricted', models.BooleanField(db_default=False, default=False, help_text='Only people with a role here see its assets.')),
-                ('is_demo', models.BooleanField(db_default=False, default=False)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Namespace',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.TextField(unique=True)),
-                ('platform', models.CharField(blank=True, max_length=40)),
-                ('description', models.TextField(blank=True)),
-                ('first_seen_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-            ],
-        ),
-        migrations.CreateModel(
-            name='SearchWord',
-            fields=[
-                ('word', models.TextField(primary_key=True, serialize=False)),
-                ('entries', models.IntegerField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Team',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('description', models.TextField(blank=True)),
-                ('contact', models.CharField(blank=True, help_text='Where to reach the team: a channel, a mailbox.', max_length=200)),
-                ('is_demo', models.BooleanField(db_default=False, default=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Person',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('handle', models.SlugField(help_text='Lower case; what they sign in with.', max_length=60, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('title', models.CharField(blank=True, help_text='What they do, in their words.', max_length=120)),
-                ('is_active', models.BooleanField(db_default=True, default=True)),
-                ('is_administrator', models.BooleanField(db_default=False, default=False)),
-                ('is_demo', models.BooleanField(db_default=False, default=False)),
-                ('joined_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('handle', django.db.models.functions.text.Lower('handle'))), name='handle_is_lower_case')],
-            },
-        ),
-        migrations.CreateModel(
-            name='ApiKey',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('digest', models.BinaryField(max_length=32, unique=True)),
-                ('ending', models.CharField(max_length=4)),
-                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('ingest', 'Post events'), ('read', 'Read everything its team may see'), ('write', 'Change what its team may change')], max_length=10), size=None)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('expires_at', models.DateTimeField(blank=True, null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('last_used_at', models.DateTimeField(blank=True, null=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='api_keys', to='catalog.team')),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('scopes', []), _negated=True), name='api_key_opens_something')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Asset',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.TextField()),
-                ('kind', models.CharField(choices=[('table', 'Table'), ('view', 'View'), ('file', 'File'), ('directory', 'Directory'), ('topic', 'Topic'), ('stream', 'Stream'), ('model', 'Model'), ('dashboard', 'Dashboard'), ('report', 'Report'), ('metric', 'Metric'), ('dataset', 'Dataset')], db_default='dataset', default='dataset', max_length=12)),
-                ('title', models.CharField(blank=True, help_text='Plain-language name.', max_length=200)),
-                ('purpose', models.CharField(blank=True, help_text='One sentence: what it is for.', max_length=300)),
-                ('description', models.TextField(blank=True)),
-                ('reported_description', models.TextField(blank=True, db_default='')),
-                ('lifecycle', models.CharField(choices=[('local', 'Local'), ('shared', 'Shared'), ('certified', 'Certified'), ('deprecated', 'Deprecated')], db_default='local', default='local', max_length=12)),
-                ('reported_version', models.CharField(blank=True, db_default='', max_length=200)),
-                ('schema_fingerprint', models.BinaryField(help_text='Of its current SchemaVersion.', max_length=16, null=True)),
-                ('first_seen_at', models.DateTimeField(help_text='Event time.', null=True)),
-                ('last_seen_at', models.DateTimeField(help_text='Event time.', null=True)),
-                ('dropped_at', models.DateTimeField(help_text='Event time of the newest DROP.', null=True)),
-                ('fresh_at', models.DateTimeField(help_text='Event time of the newest successful run that wrote it.', null=True)),
-                ('is_dropped', models.GeneratedField(db_persist=True, expression=models.Q(('dropped_at__isnull', False), ('dropped_at__gte', models.F('last_seen_at'))), output_field=models.BooleanField())),
-                ('usage', models.IntegerField(db_default=0, default=0, help_text='Assets and jobs downstream: breaks ties in search, capped.')),
-                ('standing', models.CharField(choices=[('kept', 'Kept'), ('at_risk', 'At risk'), ('broken', 'Broken'), ('unknown', 'Unknown')], db_default='unknown', default='unknown', max_length=10)),
-                ('standing_note', models.CharField(blank=True, db_default='', max_length=200)),
-                ('rating', models.DecimalField(decimal_places=2, max_digits=3, null=True)),
-                ('rating_count', models.IntegerField(db_default=0, default=0)),
-                ('consumer_count', models.IntegerField(null=True)),
-                ('steward', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='stewarded_assets', to=settings.AUTH_USER_MODEL)),
-                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='predecessors', to='catalog.asset')),
-                ('domain', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='assets', to='catalog.domain')),
-                ('namespace', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assets', to='catalog.namespace')),
-                ('owner_team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='assets', to='catalog.team')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['domain'], name='asset_by_domain'), models.Index(models.OrderBy(models.F('fresh_at'), descending=True, nulls_last=True), name='asset_by_freshness'), models.Index(models.OrderBy(models.F('usage'), descending=True), models.F('id'), name='asset_by_usage')],
-                'constraints': [models.UniqueConstraint(fields=('namespace', 'name'), name='asset_has_one_name')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Column',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.TextField()),
-                ('data_type', models.TextField(blank=True, db_default='')),
-                ('ordinal', models.IntegerField(help_text='Place in the current schema, from 0; null: not in it.', null=True)),
-                ('reported_description', models.TextField(blank=True, db_default='')),
-                ('description', models.TextField(blank=True, db_default='', help_text='Written by people.')),
-                ('is_current', models.BooleanField(db_default=False, default=False)),
-                ('asset', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='columns', to='catalog.asset')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('asset', 'path'), name='column_has_one_path')],
-            },
-        ),
-        migrations.CreateModel(
-            name='AssetTag',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=200)),
-                ('value', models.CharField(blank=True, db_default='', max_length=200)),
-                ('source', models.CharField(choices=[('person', 'A person'), ('reported', 'An event')], max_length=10)),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('asset', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tags', to='catalog.asset')),
-                ('column', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='tags', to='catalog.column')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['key'], name='tag_by_key')],
-                'constraints': [models.UniqueConstraint(fields=('asset', 'column', 'key', 'value', 'source'), name='tag_is_set_once', nulls_distinct=False)],
-            },
-        ),
-        migrations.CreateModel(
-            name='AssetName',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.TextField()),
-                ('kind', models.CharField(choices=[('reported', 'Reported as a dataset'), ('symlink', 'Symlink'), ('former', 'Former name')], db_default='reported', max_length=10)),
-                ('is_pinned', models.BooleanField(db_default=False, default=False, help_text='A steward placed this name here; events may not move it.')),
-                ('asset', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='catalog.asset')),
-                ('namespace', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.namespace')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('namespace', 'name'), name='name_means_one_asset')],
-            },
-        ),
-        migrations.CreateModel(
-            name='OwnerSuggestion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('owner', models.CharField(max_length=300)),
-                ('kind', models.CharField(blank=True, db_default='', max_length=100)),
-                ('decision', models.CharField(choices=[('open', 'Open'), ('accepted', 'Accepted'), ('declined', 'Declined')], db_default='open', max_length=10)),
-                ('first_seen_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('asset', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='owner_suggestions', to='catalog.asset')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('asset', 'owner'), name='owner_is_suggested_once'), models.CheckConstraint(condition=models.Q(('decision', 'open'), ('decided_by__isnull', False), _connector='OR'), name='decision_has_somebody')],
-            },
-        ),
-        migrations.CreateModel(
-            name='SchemaVersion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fingerprint', models.BinaryField(max_length=16)),
-                ('columns', models.JSONField()),
-                ('first_seen_at', models.DateTimeField()),
-                ('last_seen_at', models.DateTimeField()),
-                ('first_run_id', models.TextField(blank=True, db_default='', help_text='The run that brought it.')),
-                ('asset', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='schema_versions', to='catalog.asset')),
-            ],
-            options={
-                'indexes': [models.Index(models.F('asset'), models.OrderBy(models.F('last_seen_at'), descending=True), name='schema_version_newest_first')],
-                'constraints': [models.UniqueConstraint(fields=('asset', 'fingerprint'), name='schema_version_is_kept_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='SearchEntry',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('asset', 'Asset'), ('column', 'Column'), ('job', 'Job')], max_length=10)),
-                ('ref', models.BigIntegerField(help_text='Primary key of the thing.')),
-                ('asset_id', models.BigIntegerField(help_text='The asset it belongs to, for visibility and facets.', null=True)),
-                ('name', models.TextField(help_text='Short name, as shown.')),
-                ('context', models.TextField(blank=True, db_default='', help_text='Where it is: namespace, asset.')),
-                ('words', models.TextField(blank=True, db_default='')),
-                ('body', models.TextField(blank=True, db_default='', help_text='Description and tags, at most 100,000 characters.')),
-                ('platform', models.CharField(blank=True, db_default='', max_length=40)),
-                ('asset_kind', models.CharField(blank=True, db_default='', max_length=12)),
-                ('owner', models.CharField(blank=True, db_default='', max_length=120)),
-                ('popularity', models.IntegerField(db_default=0, default=0)),
-                ('document', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.SearchVector('name', 'words', config='simple', weight='A'), '||', django.contrib.postgres.search.SearchVector('context', config='simple', weight='C'), django.contrib.postgres.search.SearchConfig('simple')), '||', django.contrib.postgres.search.SearchVector('body', config='english', weight='B'), django.contrib.postgres.search.SearchConfig('simple')), output_field=django.contrib.postgres.search.SearchVectorField())),
-                ('domain', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='catalog.domain')),
-            ],
-            options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['document'], name='search_by_words'), models.Index(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Lower('name'), name='text_pattern_ops'), name='search_by_start_of_name'), models.Index(models.OrderBy(models.F('popularity'), descending=True), models.F('id'), name='search_by_popularity'), models.Index(fields=['asset_id'], name='search_by_asset')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'ref'), name='search_entry_is_kept_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Membership',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_lead', models.BooleanField(db_default=False, default=False)),
-                ('since', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='catalog.team')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('team', 'person'), name='person_joins_a_team_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='DomainRole',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('reader', 'Reader'), ('contributor', 'Contributor'), ('steward', 'Steward'), ('owner', 'Owner')], max_length=12)),
-                ('domain', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='catalog.domain')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='domain_roles', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='domain_roles', to='catalog.team')),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('person', None), ('team__isnull', False)), models.Q(('person__isnull', False), ('team', None)), _connector='OR'), name='domain_role_is_for_a_person_or_a_team'), models.UniqueConstraint(fields=('domain', 'person', 'team'), name='domain_role_is_given_once', nulls_distinct=False)],
-            },
+        Together(
+            [
+                migrations.CreateModel(
+                    name='Domain',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('slug', models.SlugField(max_length=60, unique=True)),
+                        ('name', models.CharField(max_length=120)),
+                        ('description', models.TextField(blank=True)),
+                        ('is_restricted', models.BooleanField(db_default=False, default=False, help_text='Only people with a role here see its assets.')),
+                        ('is_demo', models.BooleanField(db_default=False, default=False)),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='Namespace',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('name', models.TextField(unique=True)),
+                        ('platform', models.CharField(blank=True, max_length=40)),
+                        ('description', models.TextField(blank=True)),
+                        ('first_seen_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='SearchWord',
+                    fields=[
+                        ('word', models.TextField(primary_key=True, serialize=False)),
+                        ('entries', models.IntegerField()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='Team',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('slug', models.SlugField(max_length=60, unique=True)),
+                        ('name', models.CharField(max_length=120)),
+                        ('description', models.TextField(blank=True)),
+                        ('contact', models.CharField(blank=True, help_text='Where to reach the team: a channel, a mailbox.', max_length=200)),
+                        ('is_demo', models.BooleanField(db_default=False, default=False)),
+                        ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='Person',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('password', models.CharField(max_length=128, verbose_name='password')),
+                        ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
+                        ('handle', models.SlugField(help_text='Lower case; what they sign in with.', max_length=60, unique=True)),
+                        ('name', models.CharField(max_length=120)),
+                        ('email', models.EmailField(blank=True, max_length=254)),
+                        ('title', models.CharField(blank=True, help_text='What they do, in their words.', max_length=120)),
+                        ('is_active', models.BooleanField(db_default=True, default=True)),
+                        ('is_administrator', models.BooleanField(db_default=False, default=False)),
+                        ('is_demo', models.BooleanField(db_default=False, default=False)),
+                        ('joined_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                    ],
+                    options={
+                        'constraints': [models.CheckConstraint(condition=models.Q(('handle', django.db.models.functions.text.Lower('handle'))), name='handle_is_lower_case')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='ApiKey',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('name', models.CharField(max_length=120)),
+                        ('digest', models.BinaryField(max_length=32, unique=True)),
+                        ('ending', models.CharField(max_length=4)),
+                        ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('ingest', 'Post events'), ('read', 'Read everything its team may see'), ('write', 'Change what its team may change')], max_length=10), size=None)),
+                        ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                        ('expires_at', models.DateTimeField(blank=True, null=True)),
+                        ('revoked_at', models.DateTimeField(blank=True, null=True)),
+                        ('last_used_at', models.DateTimeField(blank=True, null=True)),
+                        ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='api_keys', to='catalog.team')),
+                    ],
+                    options={
+                        'constraints': [models.CheckConstraint(condition=models.Q(('scopes', []), _negated=True), name='api_key_opens_something')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Asset',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('name', models.TextField()),
+                        ('kind', models.CharField(choices=[('table', 'Table'), ('view', 'View'), ('file', 'File'), ('directory', 'Directory'), ('topic', 'Topic'), ('stream', 'Stream'), ('model', 'Model'), ('dashboard', 'Dashboard'), ('report', 'Report'), ('metric', 'Metric'), ('dataset', 'Dataset')], db_default='dataset', default='dataset', max_length=12)),
+                        ('title', models.CharField(blank=True, help_text='Plain-language name.', max_length=200)),
+                        ('purpose', models.CharField(blank=True, help_text='One sentence: what it is for.', max_length=300)),
+                        ('description', models.TextField(blank=True)),
+                        ('reported_description', models.TextField(blank=True, db_default='')),
+                        ('lifecycle', models.CharField(choices=[('local', 'Local'), ('shared', 'Shared'), ('certified', 'Certified'), ('deprecated', 'Deprecated')], db_default='local', default='local', max_length=12)),
+                        ('reported_version', models.CharField(blank=True, db_default='', max_length=200)),
+                        ('schema_fingerprint', models.BinaryField(help_text='Of its current SchemaVersion.', max_length=16, null=True)),
+                        ('first_seen_at', models.DateTimeField(help_text='Event time.', null=True)),
+                        ('last_seen_at', models.DateTimeField(help_text='Event time.', null=True)),
+                        ('dropped_at', models.DateTimeField(help_text='Event time of the newest DROP.', null=True)),
+                        ('fresh_at', models.DateTimeField(help_text='Event time of the newest successful run that wrote it.', null=True)),
+                        ('is_dropped', models.GeneratedField(db_persist=True, expression=models.Q(('dropped_at__isnull', False), ('dropped_at__gte', models.F('last_seen_at'))), output_field=models.BooleanField())),
+                        ('usage', models.IntegerField(db_default=0, default=0, help_text='Assets and jobs downstream: breaks ties in search, capped.')),
+                        ('standing', models.CharField(choices=[('kept', 'Kept'), ('at_risk', 'At risk'), ('broken', 'Broken'), ('unknown', 'Unknown')], db_default='unknown', default='unknown', max_length=10)),
+                        ('standing_note', models.CharField(blank=True, db_default='', max_length=200)),
+                        ('rating', models.DecimalField(decimal_places=2, max_digits=3, null=True)),
+                        ('rating_count', models.IntegerField(db_default=0, default=0)),
+                        ('consumer_count', models.IntegerField(null=True)),
+                        ('steward', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='stewarded_assets', to=settings.AUTH_USER_MODEL)),
+                        ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='predecessors', to='catalog.asset')),
+                        ('domain', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='assets', to='catalog.domain')),
+                        ('namespace', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assets', to='catalog.namespace')),
+                        ('owner_team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='assets', to='catalog.team')),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['domain'], name='asset_by_domain'), models.Index(models.OrderBy(models.F('fresh_at'), descending=True, nulls_last=True), name='asset_by_freshness'), models.Index(models.OrderBy(models.F('usage'), descending=True), models.F('id'), name='asset_by_usage')],
+                        'constraints': [models.UniqueConstraint(fields=('namespace', 'name'), name='asset_has_one_name')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Column',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('path', models.TextField()),
+                        ('data_type', models.TextField(blank=True, db_default='')),
+                        ('ordinal', models.IntegerField(help_text='Place in the current schema, from 0; null: not in it.', null=True)),
+                        ('reported_description', models.TextField(blank=True, db_default='')),
+                        ('description', models.TextField(blank=True, db_default='', help_text='Written by people.')),
+                        ('is_current', models.BooleanField(db_default=False, default=False)),
+                        ('asset', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='columns', to='catalog.asset')),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(fields=('asset', 'path'), name='column_has_one_path')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='AssetTag',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('key', models.CharField(max_length=200)),
+                        ('value', models.CharField(blank=True, db_default='', max_length=200)),
+                        ('source', models.CharField(choices=[('person', 'A person'), ('reported', 'An event')], max_length=10)),
+                        ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('asset', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tags', to='catalog.asset')),
+                        ('column', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='tags', to='catalog.column')),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['key'], name='tag_by_key')],
+                        'constraints': [models.UniqueConstraint(fields=('asset', 'column', 'key', 'value', 'source'), name='tag_is_set_once', nulls_distinct=False)],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='AssetName',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('name', models.TextField()),
+                        ('kind', models.CharField(choices=[('reported', 'Reported as a dataset'), ('symlink', 'Symlink'), ('former', 'Former name')], db_default='reported', max_length=10)),
+                        ('is_pinned', models.BooleanField(db_default=False, default=False, help_text='A steward placed this name here; events may not move it.')),
+                        ('asset', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='catalog.asset')),
+                        ('namespace', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.namespace')),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(fields=('namespace', 'name'), name='name_means_one_asset')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='OwnerSuggestion',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('owner', models.CharField(max_length=300)),
+                        ('kind', models.CharField(blank=True, db_default='', max_length=100)),
+                        ('decision', models.CharField(choices=[('open', 'Open'), ('accepted', 'Accepted'), ('declined', 'Declined')], db_default='open', max_length=10)),
+                        ('first_seen_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                        ('asset', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='owner_suggestions', to='catalog.asset')),
+                        ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(fields=('asset', 'owner'), name='owner_is_suggested_once'), models.CheckConstraint(condition=models.Q(('decision', 'open'), ('decided_by__isnull', False), _connector='OR'), name='decision_has_somebody')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='SchemaVersion',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('fingerprint', models.BinaryField(max_length=16)),
+                        ('columns', models.JSONField()),
+                        ('first_seen_at', models.DateTimeField()),
+                        ('last_seen_at', models.DateTimeField()),
+                        ('first_run_id', models.TextField(blank=True, db_default='', help_text='The run that brought it.')),
+                        ('asset', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='schema_versions', to='catalog.asset')),
+                    ],
+                    options={
+                        'indexes': [models.Index(models.F('asset'), models.OrderBy(models.F('last_seen_at'), descending=True), name='schema_version_newest_first')],
+                        'constraints': [models.UniqueConstraint(fields=('asset', 'fingerprint'), name='schema_version_is_kept_once')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='SearchEntry',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('kind', models.CharField(choices=[('asset', 'Asset'), ('column', 'Column'), ('job', 'Job')], max_length=10)),
+                        ('ref', models.BigIntegerField(help_text='Primary key of the thing.')),
+                        ('asset_id', models.BigIntegerField(help_text='The asset it belongs to, for visibility and facets.', null=True)),
+                        ('name', models.TextField(help_text='Short name, as shown.')),
+                        ('context', models.TextField(blank=True, db_default='', help_text='Where it is: namespace, asset.')),
+                        ('words', models.TextField(blank=True, db_default='')),
+                        ('body', models.TextField(blank=True, db_default='', help_text='Description and tags, at most 100,000 characters.')),
+                        ('platform', models.CharField(blank=True, db_default='', max_length=40)),
+                        ('asset_kind', models.CharField(blank=True, db_default='', max_length=12)),
+                        ('owner', models.CharField(blank=True, db_default='', max_length=120)),
+                        ('popularity', models.IntegerField(db_default=0, default=0)),
+                        ('document', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.SearchVector('name', 'words', config='simple', weight='A'), '||', django.contrib.postgres.search.SearchVector('context', config='simple', weight='C'), django.contrib.postgres.search.SearchConfig('simple')), '||', django.contrib.postgres.search.SearchVector('body', config='english', weight='B'), django.contrib.postgres.search.SearchConfig('simple')), output_field=django.contrib.postgres.search.SearchVectorField())),
+                        ('domain', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='catalog.domain')),
+                    ],
+                    options={
+                        'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['document'], name='search_by_words'), models.Index(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Lower('name'), name='text_pattern_ops'), name='search_by_start_of_name'), models.Index(models.OrderBy(models.F('popularity'), descending=True), models.F('id'), name='search_by_popularity'), models.Index(fields=['asset_id'], name='search_by_asset')],
+                        'constraints': [models.UniqueConstraint(fields=('kind', 'ref'), name='search_entry_is_kept_once')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Membership',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('is_lead', models.BooleanField(db_default=False, default=False)),
+                        ('since', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                        ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='catalog.team')),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(fields=('team', 'person'), name='person_joins_a_team_once')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='DomainRole',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('role', models.CharField(choices=[('reader', 'Reader'), ('contributor', 'Contributor'), ('steward', 'Steward'), ('owner', 'Owner')], max_length=12)),
+                        ('domain', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='catalog.domain')),
+                        ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='domain_roles', to=settings.AUTH_USER_MODEL)),
+                        ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='domain_roles', to='catalog.team')),
+                    ],
+                    options={
+                        'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('person', None), ('team__isnull', False)), models.Q(('person__isnull', False), ('team', None)), _connector='OR'), name='domain_role_is_for_a_person_or_a_team'), models.UniqueConstraint(fields=('domain', 'person', 'team'), name='domain_role_is_given_once', nulls_distinct=False)],
+                    },
+                ),
+            ]
         ),
         migrations.AddField(
             model_name='domain',

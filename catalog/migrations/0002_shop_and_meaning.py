@@ -8,6 +8,8 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
+from catalog.migrating import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -15,293 +17,344 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="AssetList",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=120)),
-                ("description", models.CharField(blank=True, db_default="", max_length=300)),
-                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                (
-                    "owner",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="asset_lists", to=settings.AUTH_USER_MODEL),
+        Together(
+            [
+                migrations.CreateModel(
+                    name="AssetList",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("name", models.CharField(max_length=120)),
+                        ("description", models.CharField(blank=True, db_default="", max_length=300)),
+                        ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="asset_lists", to=settings.AUTH_USER_MODEL
+                            ),
+                        ),
+                        (
+                            "team",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="asset_lists",
+                                to="catalog.team",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [models.UniqueConstraint(fields=("owner", "name"), name="person_names_a_list_once")],
+                    },
                 ),
-                (
-                    "team",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="asset_lists", to="catalog.team"
-                    ),
+                migrations.CreateModel(
+                    name="ListedAsset",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("note", models.CharField(blank=True, db_default="", max_length=300)),
+                        ("added_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                        (
+                            "added_by",
+                            models.ForeignKey(
+                                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+                            ),
+                        ),
+                        (
+                            "asset",
+                            models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="listings", to="catalog.asset"),
+                        ),
+                        (
+                            "asset_list",
+                            models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="entries", to="catalog.assetlist"),
+                        ),
+                    ],
+                    options={
+                        "constraints": [models.UniqueConstraint(fields=("asset_list", "asset"), name="list_holds_an_asset_once")],
+                    },
                 ),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("owner", "name"), name="person_names_a_list_once")],
-            },
+                migrations.CreateModel(
+                    name="SampleQuery",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("title", models.CharField(max_length=200)),
+                        ("text", models.TextField()),
+                        ("added_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                        (
+                            "added_by",
+                            models.ForeignKey(
+                                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+                            ),
+                        ),
+                        (
+                            "asset",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="sample_queries", to="catalog.asset"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [models.UniqueConstraint(fields=("asset", "title"), name="sample_query_has_its_own_title")],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Term",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("name", models.CharField(max_length=120)),
+                        ("definition", models.TextField(blank=True, db_default="", help_text="Markdown.")),
+                        (
+                            "synonyms",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=120), db_default=[], default=list, size=None
+                            ),
+                        ),
+                        (
+                            "words",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=120), db_default=[], default=list, size=None
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("draft", "Draft"), ("approved", "Approved"), ("deprecated", "Deprecated")],
+                                db_default="draft",
+                                default="draft",
+                                max_length=12,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                        ("changed_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                        (
+                            "domain",
+                            models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="terms", to="catalog.domain"),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="owned_terms",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            django.contrib.postgres.indexes.GinIndex(fields=["words"], name="term_by_words"),
+                            models.Index(django.db.models.functions.text.Lower("name"), name="term_by_name"),
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                models.F("domain"), django.db.models.functions.text.Lower("name"), name="term_is_defined_once_per_domain"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="TermLink",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("is_declined", models.BooleanField(db_default=False, default=False)),
+                        ("added_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                        (
+                            "added_by",
+                            models.ForeignKey(
+                                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+                            ),
+                        ),
+                        (
+                            "asset",
+                            models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="term_links", to="catalog.asset"),
+                        ),
+                        (
+                            "column",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="term_links",
+                                to="catalog.column",
+                            ),
+                        ),
+                        ("term", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="links", to="catalog.term")),
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["asset"], name="term_link_by_asset")],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("term", "asset", "column"), name="term_is_linked_once", nulls_distinct=False)
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="TermMapping",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("same", "means the same as"), ("broader", "is broader than"), ("differs", "differs from")],
+                                max_length=8,
+                            ),
+                        ),
+                        ("note", models.CharField(blank=True, db_default="", help_text="In what way.", max_length=300)),
+                        (
+                            "other",
+                            models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="mapped_from", to="catalog.term"),
+                        ),
+                        (
+                            "term",
+                            models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="mappings", to="catalog.term"),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("term", "other"), name="terms_are_mapped_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(("term", models.F("other")), _negated=True), name="term_is_not_mapped_to_itself"
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ViewCount",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("day", models.DateField()),
+                        ("people", models.IntegerField(db_default=0, default=0)),
+                        (
+                            "asset",
+                            models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="view_counts", to="catalog.asset"),
+                        ),
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["day"], name="views_by_day")],
+                        "constraints": [models.UniqueConstraint(fields=("asset", "day"), name="views_are_counted_per_day")],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Viewing",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("at", models.DateTimeField()),
+                        (
+                            "asset",
+                            models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="viewings", to="catalog.asset"),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="viewings", to=settings.AUTH_USER_MODEL
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(models.F("person"), models.OrderBy(models.F("at"), descending=True), name="viewing_newest_first"),
+                            models.Index(fields=["asset"], name="viewing_by_asset"),
+                        ],
+                        "constraints": [models.UniqueConstraint(fields=("person", "asset"), name="person_views_an_asset")],
+                    },
+                ),
+            ]
         ),
-        migrations.CreateModel(
-            name="ListedAsset",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("note", models.CharField(blank=True, db_default="", max_length=300)),
-                ("added_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                (
-                    "added_by",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+        Together(
+            [
+                migrations.AddField(
+                    model_name="asset",
+                    name="best_for",
+                    field=models.TextField(blank=True, db_default="", help_text="What to use it for; a line each."),
+                ),
+                migrations.AddField(
+                    model_name="asset",
+                    name="certified_at",
+                    field=models.DateTimeField(blank=True, null=True),
+                ),
+                migrations.AddField(
+                    model_name="asset",
+                    name="certified_by",
+                    field=models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
                 ),
-                ("asset", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="listings", to="catalog.asset")),
-                (
-                    "asset_list",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="entries", to="catalog.assetlist"),
+                migrations.AddField(
+                    model_name="asset",
+                    name="conditions",
+                    field=models.TextField(blank=True, db_default="", help_text="What one agrees to by using it: licence, cost, limits."),
                 ),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("asset_list", "asset"), name="list_holds_an_asset_once")],
-            },
-        ),
-        migrations.CreateModel(
-            name="SampleQuery",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("title", models.CharField(max_length=200)),
-                ("text", models.TextField()),
-                ("added_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                (
-                    "added_by",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+                migrations.AddField(
+                    model_name="asset",
+                    name="importance",
+                    field=models.FloatField(
+                        help_text="Share of all assets that fewer others build on, 0 to 1; weighed nightly.", null=True
                     ),
                 ),
-                (
-                    "asset",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="sample_queries", to="catalog.asset"),
+                migrations.AddField(
+                    model_name="asset",
+                    name="not_for",
+                    field=models.TextField(blank=True, db_default="", help_text="What not to use it for; a line each."),
                 ),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("asset", "title"), name="sample_query_has_its_own_title")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Term",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=120)),
-                ("definition", models.TextField(blank=True, db_default="", help_text="Markdown.")),
-                (
-                    "synonyms",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=120), db_default=[], default=list, size=None
-                    ),
-                ),
-                (
-                    "words",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=120), db_default=[], default=list, size=None
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("draft", "Draft"), ("approved", "Approved"), ("deprecated", "Deprecated")],
-                        db_default="draft",
-                        default="draft",
+                migrations.AddField(
+                    model_name="asset",
+                    name="sensitivity",
+                    field=models.CharField(
+                        blank=True,
+                        choices=[
+                            ("public", "Public"),
+                            ("internal", "Internal"),
+                            ("confidential", "Confidential"),
+                            ("personal", "Personal data"),
+                        ],
+                        db_default="",
+                        default="",
                         max_length=12,
                     ),
                 ),
-                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ("changed_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ("domain", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="terms", to="catalog.domain")),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="owned_terms",
-                        to=settings.AUTH_USER_MODEL,
+                migrations.AddField(
+                    model_name="asset",
+                    name="views",
+                    field=models.IntegerField(db_default=0, default=0, help_text="People a day who opened it, summed over 30 days."),
+                ),
+                migrations.AddField(
+                    model_name="namespace",
+                    name="environment",
+                    field=models.CharField(
+                        blank=True, db_default="", help_text="production, test …; a tag `environment` on an asset wins.", max_length=40
                     ),
                 ),
-            ],
-            options={
-                "indexes": [
-                    django.contrib.postgres.indexes.GinIndex(fields=["words"], name="term_by_words"),
-                    models.Index(django.db.models.functions.text.Lower("name"), name="term_by_name"),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        models.F("domain"), django.db.models.functions.text.Lower("name"), name="term_is_defined_once_per_domain"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="TermLink",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("is_declined", models.BooleanField(db_default=False, default=False)),
-                ("added_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                (
-                    "added_by",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+                migrations.AddField(
+                    model_name="searchentry",
+                    name="environment",
+                    field=models.CharField(blank=True, db_default="", default="", max_length=40),
+                ),
+                migrations.AddField(
+                    model_name="searchentry",
+                    name="lifecycle",
+                    field=models.CharField(blank=True, db_default="", default="", max_length=12),
+                ),
+                migrations.AddField(
+                    model_name="searchentry",
+                    name="names",
+                    field=django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(),
+                        db_default=[],
+                        default=list,
+                        help_text="What it is exactly called, in lower case: title, full and short name.",
+                        size=None,
                     ),
                 ),
-                ("asset", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="term_links", to="catalog.asset")),
-                (
-                    "column",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name="term_links", to="catalog.column"
-                    ),
+                migrations.AddField(
+                    model_name="searchentry",
+                    name="standing",
+                    field=models.CharField(blank=True, db_default="", default="", max_length=10),
                 ),
-                ("term", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="links", to="catalog.term")),
-            ],
-            options={
-                "indexes": [models.Index(fields=["asset"], name="term_link_by_asset")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("term", "asset", "column"), name="term_is_linked_once", nulls_distinct=False)
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="TermMapping",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("same", "means the same as"), ("broader", "is broader than"), ("differs", "differs from")], max_length=8
-                    ),
+                migrations.AddField(
+                    model_name="searchentry",
+                    name="tags",
+                    field=django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), db_default=[], default=list, size=None),
                 ),
-                ("note", models.CharField(blank=True, db_default="", help_text="In what way.", max_length=300)),
-                ("other", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="mapped_from", to="catalog.term")),
-                ("term", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="mappings", to="catalog.term")),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("term", "other"), name="terms_are_mapped_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("term", models.F("other")), _negated=True), name="term_is_not_mapped_to_itself"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ViewCount",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("day", models.DateField()),
-                ("people", models.IntegerField(db_default=0, default=0)),
-                ("asset", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="view_counts", to="catalog.asset")),
-            ],
-            options={
-                "indexes": [models.Index(fields=["day"], name="views_by_day")],
-                "constraints": [models.UniqueConstraint(fields=("asset", "day"), name="views_are_counted_per_day")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Viewing",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("at", models.DateTimeField()),
-                ("asset", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="viewings", to="catalog.asset")),
-                (
-                    "person",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="viewings", to=settings.AUTH_USER_MODEL),
-                ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(models.F("person"), models.OrderBy(models.F("at"), descending=True), name="viewing_newest_first"),
-                    models.Index(fields=["asset"], name="viewing_by_asset"),
-                ],
-                "constraints": [models.UniqueConstraint(fields=("person", "asset"), name="person_views_an_asset")],
-            },
-        ),
-        migrations.AddField(
-            model_name="asset",
-            name="best_for",
-            field=models.TextField(blank=True, db_default="", help_text="What to use it for; a line each."),
-        ),
-        migrations.AddField(
-            model_name="asset",
-            name="certified_at",
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="asset",
-            name="certified_by",
-            field=models.ForeignKey(
-                blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="asset",
-            name="conditions",
-            field=models.TextField(blank=True, db_default="", help_text="What one agrees to by using it: licence, cost, limits."),
-        ),
-        migrations.AddField(
-            model_name="asset",
-            name="importance",
-            field=models.FloatField(help_text="Share of all assets that fewer others build on, 0 to 1; weighed nightly.", null=True),
-        ),
-        migrations.AddField(
-            model_name="asset",
-            name="not_for",
-            field=models.TextField(blank=True, db_default="", help_text="What not to use it for; a line each."),
-        ),
-        migrations.AddField(
-            model_name="asset",
-            name="sensitivity",
-            field=models.CharField(
-                blank=True,
-                choices=[("public", "Public"), ("internal", "Internal"), ("confidential", "Confidential"), ("personal", "Personal data")],
-                db_default="",
-                default="",
-                max_length=12,
-            ),
-        ),
-        migrations.AddField(
-            model_name="asset",
-            name="views",
-            field=models.IntegerField(db_default=0, default=0, help_text="People a day who opened it, summed over 30 days."),
-        ),
-        migrations.AddField(
-            model_name="namespace",
-            name="environment",
-            field=models.CharField(
-                blank=True, db_default="", help_text="production, test …; a tag `environment` on an asset wins.", max_length=40
-            ),
-        ),
-        migrations.AddField(
-            model_name="searchentry",
-            name="environment",
-            field=models.CharField(blank=True, db_default="", default="", max_length=40),
-        ),
-        migrations.AddField(
-            model_name="searchentry",
-            name="lifecycle",
-            field=models.CharField(blank=True, db_default="", default="", max_length=12),
-        ),
-        migrations.AddField(
-            model_name="searchentry",
-            name="names",
-            field=django.contrib.postgres.fields.ArrayField(
-                base_field=models.TextField(),
-                db_default=[],
-                default=list,
-                help_text="What it is exactly called, in lower case: title, full and short name.",
-                size=None,
-            ),
-        ),
-        migrations.AddField(
-            model_name="searchentry",
-            name="standing",
-            field=models.CharField(blank=True, db_default="", default="", max_length=10),
-        ),
-        migrations.AddField(
-            model_name="searchentry",
-            name="tags",
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), db_default=[], default=list, size=None),
+            ]
         ),
         migrations.AlterField(
             model_name="searchentry",

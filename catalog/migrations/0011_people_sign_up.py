@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from catalog.migrating import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -9,29 +11,37 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="person",
-            name="dates",
-            field=models.CharField(
-                choices=[("words", "21 Nov 2026"), ("iso", "2026-11-21")], db_default="words", default="words", max_length=8
-            ),
-        ),
-        migrations.AddField(
-            model_name="person",
-            name="is_confirmed",
-            field=models.BooleanField(db_default=True, default=True, help_text="Not yet for who signed up and has an e-mail to confirm."),
-        ),
-        migrations.AddField(
-            model_name="person",
-            name="sign_outs",
-            field=models.IntegerField(
-                db_default=0, default=0, help_text="How often they signed out everywhere; part of what a session is bound to."
-            ),
-        ),
-        migrations.AddField(
-            model_name="person",
-            name="time_zone",
-            field=models.CharField(blank=True, db_default="", default="", help_text="Empty: that of the installation.", max_length=60),
+        Together(
+            [
+                migrations.AddField(
+                    model_name="person",
+                    name="dates",
+                    field=models.CharField(
+                        choices=[("words", "21 Nov 2026"), ("iso", "2026-11-21")], db_default="words", default="words", max_length=8
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="person",
+                    name="is_confirmed",
+                    field=models.BooleanField(
+                        db_default=True, default=True, help_text="Not yet for who signed up and has an e-mail to confirm."
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="person",
+                    name="sign_outs",
+                    field=models.IntegerField(
+                        db_default=0, default=0, help_text="How often they signed out everywhere; part of what a session is bound to."
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="person",
+                    name="time_zone",
+                    field=models.CharField(
+                        blank=True, db_default="", default="", help_text="Empty: that of the installation.", max_length=60
+                    ),
+                ),
+            ]
         ),
         migrations.AddConstraint(
             model_name="person",

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from catalog.migrating import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -19,118 +21,132 @@ class Migration(migrations.Migration):
             model_name="viewing",
             name="viewing_by_asset",
         ),
-        migrations.AlterField(
-            model_name="asset",
-            name="domain",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="assets",
-                to="catalog.domain",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="asset",
-            name="namespace",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="assets", to="catalog.namespace"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="assetlist",
-            name="owner",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="asset_lists", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AlterField(
-            model_name="assetname",
-            name="namespace",
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalog.namespace"),
-        ),
-        migrations.AlterField(
-            model_name="assettag",
-            name="asset",
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="tags", to="catalog.asset"),
-        ),
-        migrations.AlterField(
-            model_name="column",
-            name="asset",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="columns", to="catalog.asset"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="domainrole",
-            name="domain",
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="roles", to="catalog.domain"),
-        ),
-        migrations.AlterField(
-            model_name="listedasset",
-            name="asset_list",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="entries", to="catalog.assetlist"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="membership",
-            name="team",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to="catalog.team"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="ownersuggestion",
-            name="asset",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="owner_suggestions", to="catalog.asset"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="samplequery",
-            name="asset",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="sample_queries", to="catalog.asset"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="schemaversion",
-            name="asset",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="schema_versions", to="catalog.asset"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="term",
-            name="domain",
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="terms", to="catalog.domain"),
-        ),
-        migrations.AlterField(
-            model_name="termlink",
-            name="term",
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="links", to="catalog.term"),
-        ),
-        migrations.AlterField(
-            model_name="termmapping",
-            name="term",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="mappings", to="catalog.term"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="viewcount",
-            name="asset",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="view_counts", to="catalog.asset"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="viewing",
-            name="person",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="viewings", to=settings.AUTH_USER_MODEL
-            ),
+        Together(
+            [
+                migrations.AlterField(
+                    model_name="asset",
+                    name="domain",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="assets",
+                        to="catalog.domain",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="asset",
+                    name="namespace",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="assets", to="catalog.namespace"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="assetlist",
+                    name="owner",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="asset_lists", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="assetname",
+                    name="namespace",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalog.namespace"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="assettag",
+                    name="asset",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="tags", to="catalog.asset"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="column",
+                    name="asset",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="columns", to="catalog.asset"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="domainrole",
+                    name="domain",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="roles", to="catalog.domain"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="listedasset",
+                    name="asset_list",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="entries", to="catalog.assetlist"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="membership",
+                    name="team",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to="catalog.team"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="ownersuggestion",
+                    name="asset",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="owner_suggestions", to="catalog.asset"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="samplequery",
+                    name="asset",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="sample_queries", to="catalog.asset"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="schemaversion",
+                    name="asset",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="schema_versions", to="catalog.asset"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="term",
+                    name="domain",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="terms", to="catalog.domain"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="termlink",
+                    name="term",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="links", to="catalog.term"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="termmapping",
+                    name="term",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="mappings", to="catalog.term"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="viewcount",
+                    name="asset",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="view_counts", to="catalog.asset"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="viewing",
+                    name="person",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="viewings", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ]
         ),
     ]

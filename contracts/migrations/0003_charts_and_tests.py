@@ -6,6 +6,8 @@ import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
 
+from catalog.migrating import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -16,293 +18,346 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="ControlChart",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("column_path", models.TextField(blank=True, db_default="")),
-                ("metric", models.CharField(max_length=60)),
-                ("test", models.TextField(blank=True, db_default="", help_text="The data test whose measure is charted.")),
-                (
-                    "method",
-                    models.CharField(
-                        choices=[("individuals", "individuals"), ("shares", "shares"), ("counts", "counts"), ("rates", "rates")],
-                        default="individuals",
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "scale",
-                    models.CharField(
-                        blank=True, choices=[("plain", "plain"), ("log", "log"), ("steps", "steps")], db_default="", max_length=8
-                    ),
-                ),
-                (
-                    "season",
-                    models.CharField(
-                        blank=True, choices=[("none", "none"), ("weekday", "weekday"), ("hour", "hour")], db_default="", max_length=8
-                    ),
-                ),
-                ("since", models.DateTimeField(null=True)),
-                ("since_reason", models.TextField(blank=True, db_default="")),
-                ("memory", models.JSONField(default=dict)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("learning", "Learning"), ("calm", "In control"), ("alarming", "Out of control")],
-                        db_default="learning",
-                        default="learning",
-                        max_length=8,
-                    ),
-                ),
-                ("last_at", models.DateTimeField(null=True)),
-                ("last_value", models.FloatField(null=True)),
-                ("last_words", models.TextField(blank=True, db_default="", help_text="What the newest point says.")),
-                ("point_count", models.IntegerField(db_default=0, default=0)),
-                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ("asset", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="charts", to="catalog.asset")),
-                (
-                    "since_by",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["state", "-last_at"], name="chart_by_state")],
-                "constraints": [models.UniqueConstraint(fields=("asset", "column_path", "metric", "test"), name="metric_has_one_chart")],
-            },
-        ),
-        migrations.CreateModel(
-            name="ChartPoint",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("subject", models.TextField(help_text="Of its observation: the run id, or a time.")),
-                ("observed_at", models.DateTimeField()),
-                ("value", models.FloatField()),
-                ("size", models.FloatField(help_text="Cases the value is out of, with shares and rates.", null=True)),
-                ("phase", models.CharField(choices=[("learning", "learning"), ("watching", "watching")], max_length=8)),
-                ("charted", models.FloatField(null=True)),
-                ("center", models.FloatField(null=True)),
-                ("lower", models.FloatField(null=True)),
-                ("upper", models.FloatField(null=True)),
-                ("average", models.FloatField(null=True)),
-                ("z", models.FloatField(null=True)),
-                ("signals", django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None)),
-                ("notes", django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
-                (
-                    "excluded_reason",
-                    models.TextField(blank=True, db_default="", help_text="Why a steward set it aside; empty while it counts."),
-                ),
-                (
-                    "is_alarm",
-                    models.GeneratedField(
-                        db_persist=True, expression=models.Q(("signals", []), _negated=True), output_field=models.BooleanField()
-                    ),
-                ),
-                (
-                    "excluded_by",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "chart",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="points", to="contracts.controlchart"),
-                ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(
-                        models.F("chart"), models.OrderBy(models.F("observed_at"), descending=True), name="point_of_chart_newest_first"
-                    ),
-                    models.Index(models.OrderBy(models.F("observed_at"), descending=True), name="point_newest_first"),
-                    models.Index(
-                        models.OrderBy(models.F("observed_at"), descending=True),
-                        condition=models.Q(("signals", []), _negated=True),
-                        name="alarm_newest_first",
-                    ),
-                ],
-                "constraints": [models.UniqueConstraint(fields=("chart", "subject"), name="chart_reads_a_subject_once")],
-            },
-        ),
-        migrations.CreateModel(
-            name="DataTest",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=120)),
-                ("column_path", models.TextField(blank=True, db_default="")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("location", "Location balance"),
-                            ("historic", "Historic balance"),
-                            ("statistical", "Statistical"),
-                            ("completeness", "Completeness"),
-                            ("correctness", "Correctness"),
-                            ("business", "Business rule"),
+        Together(
+            [
+                migrations.CreateModel(
+                    name="ControlChart",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("column_path", models.TextField(blank=True, db_default="")),
+                        ("metric", models.CharField(max_length=60)),
+                        ("test", models.TextField(blank=True, db_default="", help_text="The data test whose measure is charted.")),
+                        (
+                            "method",
+                            models.CharField(
+                                choices=[("individuals", "individuals"), ("shares", "shares"), ("counts", "counts"), ("rates", "rates")],
+                                default="individuals",
+                                max_length=12,
+                            ),
+                        ),
+                        (
+                            "scale",
+                            models.CharField(
+                                blank=True, choices=[("plain", "plain"), ("log", "log"), ("steps", "steps")], db_default="", max_length=8
+                            ),
+                        ),
+                        (
+                            "season",
+                            models.CharField(
+                                blank=True,
+                                choices=[("none", "none"), ("weekday", "weekday"), ("hour", "hour")],
+                                db_default="",
+                                max_length=8,
+                            ),
+                        ),
+                        ("since", models.DateTimeField(null=True)),
+                        ("since_reason", models.TextField(blank=True, db_default="")),
+                        ("memory", models.JSONField(default=dict)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("learning", "Learning"), ("calm", "In control"), ("alarming", "Out of control")],
+                                db_default="learning",
+                                default="learning",
+                                max_length=8,
+                            ),
+                        ),
+                        ("last_at", models.DateTimeField(null=True)),
+                        ("last_value", models.FloatField(null=True)),
+                        ("last_words", models.TextField(blank=True, db_default="", help_text="What the newest point says.")),
+                        ("point_count", models.IntegerField(db_default=0, default=0)),
+                        ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                        (
+                            "asset",
+                            models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="charts", to="catalog.asset"),
+                        ),
+                        (
+                            "since_by",
+                            models.ForeignKey(
+                                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["state", "-last_at"], name="chart_by_state")],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("asset", "column_path", "metric", "test"), name="metric_has_one_chart")
                         ],
-                        max_length=12,
-                    ),
+                    },
                 ),
-                ("sql", models.TextField()),
-                (
-                    "source_sql",
-                    models.TextField(blank=True, db_default="", help_text="Location balance: the same measure at the other side."),
-                ),
-                ("terms", models.JSONField(default=dict)),
-                ("variables", models.JSONField(default=dict, help_text="{environment: {name: value}}")),
-                ("environment", models.CharField(blank=True, db_default="", max_length=40)),
-                (
-                    "severity",
-                    models.CharField(
-                        choices=[("error", "Error"), ("warning", "Warning"), ("info", "Info")],
-                        db_default="error",
-                        default="error",
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("proposed", "Proposed"), ("active", "Active"), ("paused", "Paused"), ("declined", "Declined")],
-                        db_default="active",
-                        default="active",
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "proposed_from",
-                    models.CharField(
-                        blank=True, db_default="", help_text="`lineage` or `profile`; empty: written by a person.", max_length=10
-                    ),
-                ),
-                ("on_arrival", models.BooleanField(db_default=False, default=False, help_text="Run when a run has written the asset.")),
-                ("every_minutes", models.IntegerField(null=True)),
-                ("next_at", models.DateTimeField(null=True)),
-                (
-                    "last_outcome",
-                    models.CharField(
-                        blank=True,
-                        choices=[("passed", "Passed"), ("failed", "Failed"), ("error", "Could not run"), ("learning", "Learning")],
-                        db_default="",
-                        max_length=8,
-                    ),
-                ),
-                ("last_at", models.DateTimeField(null=True)),
-                ("last_words", models.TextField(blank=True, db_default="")),
-                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ("asset", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="data_tests", to="catalog.asset")),
-                (
-                    "connection",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="data_tests", to="lineage.connection"
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        help_text="Location balance: the other side.",
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="balanced_by",
-                        to="catalog.asset",
-                    ),
-                ),
-                (
-                    "source_connection",
-                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="lineage.connection"),
-                ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(condition=models.Q(("next_at__isnull", False), ("state", "active")), fields=["next_at"], name="test_due"),
-                    models.Index(condition=models.Q(("on_arrival", True), ("state", "active")), fields=["asset"], name="test_on_arrival"),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("asset", "name"), name="asset_has_each_test_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("every_minutes", None), ("every_minutes__gte", 5), _connector="OR"),
-                        name="test_runs_every_five_minutes_at_most",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(models.Q(("kind", "location"), _negated=True), ("source__isnull", False), _connector="OR"),
-                        name="location_balance_has_two_sides",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="DataTestResult",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("at", models.DateTimeField()),
-                ("seconds", models.FloatField(null=True)),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[("passed", "Passed"), ("failed", "Failed"), ("error", "Could not run"), ("learning", "Learning")],
-                        max_length=8,
-                    ),
-                ),
-                ("value", models.FloatField(null=True)),
-                ("other", models.FloatField(help_text="Location balance: the other side's value. Historic: the earlier value.", null=True)),
-                ("words", models.TextField(help_text="What came out, and what was expected.")),
-                ("environment", models.CharField(blank=True, db_default="", max_length=40)),
-                (
-                    "trigger",
-                    models.CharField(
-                        choices=[
-                            ("schedule", "Schedule"),
-                            ("arrival", "A run's arrival"),
-                            ("hand", "A person"),
-                            ("command", "The command line"),
+                migrations.CreateModel(
+                    name="ChartPoint",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("subject", models.TextField(help_text="Of its observation: the run id, or a time.")),
+                        ("observed_at", models.DateTimeField()),
+                        ("value", models.FloatField()),
+                        ("size", models.FloatField(help_text="Cases the value is out of, with shares and rates.", null=True)),
+                        ("phase", models.CharField(choices=[("learning", "learning"), ("watching", "watching")], max_length=8)),
+                        ("charted", models.FloatField(null=True)),
+                        ("center", models.FloatField(null=True)),
+                        ("lower", models.FloatField(null=True)),
+                        ("upper", models.FloatField(null=True)),
+                        ("average", models.FloatField(null=True)),
+                        ("z", models.FloatField(null=True)),
+                        (
+                            "signals",
+                            django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None),
+                        ),
+                        (
+                            "notes",
+                            django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None),
+                        ),
+                        (
+                            "excluded_reason",
+                            models.TextField(blank=True, db_default="", help_text="Why a steward set it aside; empty while it counts."),
+                        ),
+                        (
+                            "is_alarm",
+                            models.GeneratedField(
+                                db_persist=True, expression=models.Q(("signals", []), _negated=True), output_field=models.BooleanField()
+                            ),
+                        ),
+                        (
+                            "excluded_by",
+                            models.ForeignKey(
+                                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+                            ),
+                        ),
+                        (
+                            "chart",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="points", to="contracts.controlchart"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                models.F("chart"),
+                                models.OrderBy(models.F("observed_at"), descending=True),
+                                name="point_of_chart_newest_first",
+                            ),
+                            models.Index(models.OrderBy(models.F("observed_at"), descending=True), name="point_newest_first"),
+                            models.Index(
+                                models.OrderBy(models.F("observed_at"), descending=True),
+                                condition=models.Q(("signals", []), _negated=True),
+                                name="alarm_newest_first",
+                            ),
                         ],
-                        max_length=8,
-                    ),
+                        "constraints": [models.UniqueConstraint(fields=("chart", "subject"), name="chart_reads_a_subject_once")],
+                    },
                 ),
-                ("run_id", models.BigIntegerField(help_text="The lineage run whose arrival triggered it.", null=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
+                migrations.CreateModel(
+                    name="DataTest",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("name", models.CharField(max_length=120)),
+                        ("column_path", models.TextField(blank=True, db_default="")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("location", "Location balance"),
+                                    ("historic", "Historic balance"),
+                                    ("statistical", "Statistical"),
+                                    ("completeness", "Completeness"),
+                                    ("correctness", "Correctness"),
+                                    ("business", "Business rule"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("sql", models.TextField()),
+                        (
+                            "source_sql",
+                            models.TextField(blank=True, db_default="", help_text="Location balance: the same measure at the other side."),
+                        ),
+                        ("terms", models.JSONField(default=dict)),
+                        ("variables", models.JSONField(default=dict, help_text="{environment: {name: value}}")),
+                        ("environment", models.CharField(blank=True, db_default="", max_length=40)),
+                        (
+                            "severity",
+                            models.CharField(
+                                choices=[("error", "Error"), ("warning", "Warning"), ("info", "Info")],
+                                db_default="error",
+                                default="error",
+                                max_length=8,
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("proposed", "Proposed"), ("active", "Active"), ("paused", "Paused"), ("declined", "Declined")],
+                                db_default="active",
+                                default="active",
+                                max_length=8,
+                            ),
+                        ),
+                        (
+                            "proposed_from",
+                            models.CharField(
+                                blank=True, db_default="", help_text="`lineage` or `profile`; empty: written by a person.", max_length=10
+                            ),
+                        ),
+                        (
+                            "on_arrival",
+                            models.BooleanField(db_default=False, default=False, help_text="Run when a run has written the asset."),
+                        ),
+                        ("every_minutes", models.IntegerField(null=True)),
+                        ("next_at", models.DateTimeField(null=True)),
+                        (
+                            "last_outcome",
+                            models.CharField(
+                                blank=True,
+                                choices=[("passed", "Passed"), ("failed", "Failed"), ("error", "Could not run"), ("learning", "Learning")],
+                                db_default="",
+                                max_length=8,
+                            ),
+                        ),
+                        ("last_at", models.DateTimeField(null=True)),
+                        ("last_words", models.TextField(blank=True, db_default="")),
+                        ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                        (
+                            "asset",
+                            models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="data_tests", to="catalog.asset"),
+                        ),
+                        (
+                            "connection",
+                            models.ForeignKey(
+                                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="data_tests", to="lineage.connection"
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.ForeignKey(
+                                help_text="Location balance: the other side.",
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="balanced_by",
+                                to="catalog.asset",
+                            ),
+                        ),
+                        (
+                            "source_connection",
+                            models.ForeignKey(
+                                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="lineage.connection"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("next_at__isnull", False), ("state", "active")), fields=["next_at"], name="test_due"
+                            ),
+                            models.Index(
+                                condition=models.Q(("on_arrival", True), ("state", "active")), fields=["asset"], name="test_on_arrival"
+                            ),
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("asset", "name"), name="asset_has_each_test_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(("every_minutes", None), ("every_minutes__gte", 5), _connector="OR"),
+                                name="test_runs_every_five_minutes_at_most",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("kind", "location"), _negated=True), ("source__isnull", False), _connector="OR"
+                                ),
+                                name="location_balance_has_two_sides",
+                            ),
+                        ],
+                    },
                 ),
-                ("test", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="results", to="contracts.datatest")),
-            ],
-            options={
-                "indexes": [models.Index(models.F("test"), models.OrderBy(models.F("at"), descending=True), name="result_newest_first")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Profile",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("at", models.DateTimeField()),
-                ("seconds", models.FloatField()),
-                ("row_count", models.BigIntegerField()),
-                ("columns", models.JSONField(help_text="[{path, type, nulls, distinct, least, most, quantiles}]")),
-                ("asset", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="profiles", to="catalog.asset")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
+                migrations.CreateModel(
+                    name="DataTestResult",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("at", models.DateTimeField()),
+                        ("seconds", models.FloatField(null=True)),
+                        (
+                            "outcome",
+                            models.CharField(
+                                choices=[("passed", "Passed"), ("failed", "Failed"), ("error", "Could not run"), ("learning", "Learning")],
+                                max_length=8,
+                            ),
+                        ),
+                        ("value", models.FloatField(null=True)),
+                        (
+                            "other",
+                            models.FloatField(
+                                help_text="Location balance: the other side's value. Historic: the earlier value.", null=True
+                            ),
+                        ),
+                        ("words", models.TextField(help_text="What came out, and what was expected.")),
+                        ("environment", models.CharField(blank=True, db_default="", max_length=40)),
+                        (
+                            "trigger",
+                            models.CharField(
+                                choices=[
+                                    ("schedule", "Schedule"),
+                                    ("arrival", "A run's arrival"),
+                                    ("hand", "A person"),
+                                    ("command", "The command line"),
+                                ],
+                                max_length=8,
+                            ),
+                        ),
+                        ("run_id", models.BigIntegerField(help_text="The lineage run whose arrival triggered it.", null=True)),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+                            ),
+                        ),
+                        (
+                            "test",
+                            models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="results", to="contracts.datatest"),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(models.F("test"), models.OrderBy(models.F("at"), descending=True), name="result_newest_first")
+                        ],
+                    },
                 ),
-                (
-                    "connection",
-                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="lineage.connection"),
+                migrations.CreateModel(
+                    name="Profile",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("at", models.DateTimeField()),
+                        ("seconds", models.FloatField()),
+                        ("row_count", models.BigIntegerField()),
+                        ("columns", models.JSONField(help_text="[{path, type, nulls, distinct, least, most, quantiles}]")),
+                        (
+                            "asset",
+                            models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="profiles", to="catalog.asset"),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+                            ),
+                        ),
+                        (
+                            "connection",
+                            models.ForeignKey(
+                                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="lineage.connection"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(models.F("asset"), models.OrderBy(models.F("at"), descending=True), name="profile_newest_first")
+                        ],
+                    },
                 ),
-            ],
-            options={
-                "indexes": [models.Index(models.F("asset"), models.OrderBy(models.F("at"), descending=True), name="profile_newest_first")],
-            },
+            ]
         ),
     ]

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from catalog.migrating import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -12,31 +14,40 @@ class Migration(migrations.Migration):
 
     # Django takes a unique index with a condition for the field's own and would drop it, too: it is put back.
     operations = [
-        migrations.AlterField(
-            model_name="acknowledgement",
-            name="proposal",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="acknowledgements", to="contracts.changeproposal"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="agreement",
-            name="contract",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="agreements", to="contracts.contract"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="agreementcolumn",
-            name="agreement",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="columns", to="contracts.agreement"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="agreementcolumn",
-            name="asset",
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="catalog.asset"),
+        Together(
+            [
+                migrations.AlterField(
+                    model_name="acknowledgement",
+                    name="proposal",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="acknowledgements",
+                        to="contracts.changeproposal",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="agreement",
+                    name="contract",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="agreements", to="contracts.contract"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="agreementcolumn",
+                    name="agreement",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="columns", to="contracts.agreement"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="agreementcolumn",
+                    name="asset",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="catalog.asset"
+                    ),
+                ),
+            ]
         ),
         migrations.RemoveConstraint(model_name="amendment", name="agreement_has_one_open_amendment"),
         migrations.AlterField(
@@ -52,37 +63,48 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state", "open")), fields=("agreement",), name="agreement_has_one_open_amendment"
             ),
         ),
-        migrations.AlterField(
-            model_name="chartpoint",
-            name="chart",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="points", to="contracts.controlchart"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="clause",
-            name="agreement",
-            field=models.ForeignKey(
-                db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name="clauses", to="contracts.agreement"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="clause",
-            name="version",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="clauses",
-                to="contracts.contractversion",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="contractedasset",
-            name="version",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="objects_bound", to="contracts.contractversion"
-            ),
+        Together(
+            [
+                migrations.AlterField(
+                    model_name="chartpoint",
+                    name="chart",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="points", to="contracts.controlchart"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="clause",
+                    name="agreement",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="clauses",
+                        to="contracts.agreement",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="clause",
+                    name="version",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="clauses",
+                        to="contracts.contractversion",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="contractedasset",
+                    name="version",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="objects_bound",
+                        to="contracts.contractversion",
+                    ),
+                ),
+            ]
         ),
         migrations.RemoveConstraint(model_name="contractversion", name="contract_has_one_active_version"),
         migrations.AlterField(
@@ -98,72 +120,78 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state", "active")), fields=("contract",), name="contract_has_one_active_version"
             ),
         ),
-        migrations.AlterField(
-            model_name="controlchart",
-            name="asset",
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="charts", to="catalog.asset"),
-        ),
-        migrations.AlterField(
-            model_name="datatest",
-            name="asset",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="data_tests", to="catalog.asset"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="datatestresult",
-            name="test",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="results", to="contracts.datatest"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="deviation",
-            name="asset",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="deviations", to="catalog.asset"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="hit",
-            name="deviation",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="hits", to="contracts.deviation"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="inheritance",
-            name="deviation",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="inherited_by", to="contracts.deviation"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="profile",
-            name="asset",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="profiles", to="catalog.asset"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="signoff",
-            name="agreement",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="sign_offs", to="contracts.agreement"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="slot",
-            name="clause",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="slots", to="contracts.clause"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="verdict",
-            name="clause",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="verdicts", to="contracts.clause"
-            ),
+        Together(
+            [
+                migrations.AlterField(
+                    model_name="controlchart",
+                    name="asset",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="charts", to="catalog.asset"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="datatest",
+                    name="asset",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="data_tests", to="catalog.asset"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="datatestresult",
+                    name="test",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="results", to="contracts.datatest"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="deviation",
+                    name="asset",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="deviations", to="catalog.asset"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="hit",
+                    name="deviation",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="hits", to="contracts.deviation"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="inheritance",
+                    name="deviation",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="inherited_by", to="contracts.deviation"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="profile",
+                    name="asset",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="profiles", to="catalog.asset"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="signoff",
+                    name="agreement",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="sign_offs", to="contracts.agreement"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="slot",
+                    name="clause",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="slots", to="contracts.clause"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="verdict",
+                    name="clause",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="verdicts", to="contracts.clause"
+                    ),
+                ),
+            ]
         ),
     ]

@@ -5,6 +5,8 @@ import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
 
+from catalog.migrating import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -38,62 +40,68 @@ class Migration(migrations.Migration):
             model_name="follow",
             name="follow_is_of_one_thing",
         ),
-        migrations.AddField(
-            model_name="channel",
-            name="failing_since",
-            field=models.DateTimeField(help_text="First failure since the last success.", null=True),
-        ),
-        migrations.AddField(
-            model_name="channel",
-            name="resting_until",
-            field=models.DateTimeField(help_text="After a failure nothing is tried before.", null=True),
-        ),
-        migrations.AddField(
-            model_name="channel",
-            name="shown",
-            field=models.CharField(
-                blank=True, db_default="", help_text="What may be seen of it: a host, a masked address.", max_length=200
-            ),
-        ),
-        migrations.AddField(
-            model_name="follow",
-            name="found",
-            field=models.JSONField(default=list, help_text="Keys of what the search found last: only what is new is told."),
-        ),
-        migrations.AddField(
-            model_name="follow",
-            name="looked_at",
-            field=models.DateTimeField(help_text="When the search was last made.", null=True),
-        ),
-        migrations.AddField(
-            model_name="follow",
-            name="term",
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name="followers", to="catalog.term"),
-        ),
-        migrations.AddField(
-            model_name="happening",
-            name="agreement_id",
-            field=models.BigIntegerField(help_text="Whose clause it is about: others don't hear of it.", null=True),
-        ),
-        migrations.AddField(
-            model_name="hook",
-            name="failing_since",
-            field=models.DateTimeField(help_text="First failure since the last success.", null=True),
-        ),
-        migrations.AddField(
-            model_name="hook",
-            name="resting_until",
-            field=models.DateTimeField(help_text="After a failure nothing is tried before.", null=True),
-        ),
-        migrations.AddField(
-            model_name="hook",
-            name="shown",
-            field=models.CharField(blank=True, db_default="", help_text="What may be seen of the URL: its host.", max_length=200),
-        ),
-        migrations.AddField(
-            model_name="matter",
-            name="asset_id",
-            field=models.BigIntegerField(null=True),
+        Together(
+            [
+                migrations.AddField(
+                    model_name="channel",
+                    name="failing_since",
+                    field=models.DateTimeField(help_text="First failure since the last success.", null=True),
+                ),
+                migrations.AddField(
+                    model_name="channel",
+                    name="resting_until",
+                    field=models.DateTimeField(help_text="After a failure nothing is tried before.", null=True),
+                ),
+                migrations.AddField(
+                    model_name="channel",
+                    name="shown",
+                    field=models.CharField(
+                        blank=True, db_default="", help_text="What may be seen of it: a host, a masked address.", max_length=200
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="follow",
+                    name="found",
+                    field=models.JSONField(default=list, help_text="Keys of what the search found last: only what is new is told."),
+                ),
+                migrations.AddField(
+                    model_name="follow",
+                    name="looked_at",
+                    field=models.DateTimeField(help_text="When the search was last made.", null=True),
+                ),
+                migrations.AddField(
+                    model_name="follow",
+                    name="term",
+                    field=models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="followers", to="catalog.term"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="happening",
+                    name="agreement_id",
+                    field=models.BigIntegerField(help_text="Whose clause it is about: others don't hear of it.", null=True),
+                ),
+                migrations.AddField(
+                    model_name="hook",
+                    name="failing_since",
+                    field=models.DateTimeField(help_text="First failure since the last success.", null=True),
+                ),
+                migrations.AddField(
+                    model_name="hook",
+                    name="resting_until",
+                    field=models.DateTimeField(help_text="After a failure nothing is tried before.", null=True),
+                ),
+                migrations.AddField(
+                    model_name="hook",
+                    name="shown",
+                    field=models.CharField(blank=True, db_default="", help_text="What may be seen of the URL: its host.", max_length=200),
+                ),
+                migrations.AddField(
+                    model_name="matter",
+                    name="asset_id",
+                    field=models.BigIntegerField(null=True),
+                ),
+            ]
         ),
         migrations.AlterField(
             model_name="follow",

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from catalog.migrating import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -14,116 +16,139 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name="case",
-            name="asset",
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="cases", to="catalog.asset"),
-        ),
-        migrations.AlterField(
-            model_name="casedeviation",
-            name="deviation",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="case_deviations", to="contracts.deviation"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="caseentry",
-            name="case",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="entries", to="feedback.case"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="criterion",
-            name="domain",
-            field=models.ForeignKey(
-                db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name="criteria", to="catalog.domain"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="delivery",
-            name="channel",
-            field=models.ForeignKey(
-                db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name="deliveries", to="feedback.channel"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="follow",
-            name="person",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="follows", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AlterField(
-            model_name="helpfulvote",
-            name="review",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="votes", to="feedback.review"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="notice",
-            name="person",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="notices", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AlterField(
-            model_name="question",
-            name="asset",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="questions", to="catalog.asset"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="replytemplate",
-            name="domain",
-            field=models.ForeignKey(
-                db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name="reply_templates", to="catalog.domain"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="report",
-            name="asset",
-            field=models.ForeignKey(
-                db_index=False,
-                help_text="Where it was seen.",
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="reports",
-                to="catalog.asset",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="report",
-            name="reporter",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="reports", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AlterField(
-            model_name="review",
-            name="asset",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="reviews", to="catalog.asset"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="rotaturn",
-            name="domain",
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="rota", to="catalog.domain"),
-        ),
-        migrations.AlterField(
-            model_name="savedview",
-            name="person",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="saved_views", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AlterField(
-            model_name="servicetarget",
-            name="domain",
-            field=models.ForeignKey(
-                db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name="service_targets", to="catalog.domain"
-            ),
+        Together(
+            [
+                migrations.AlterField(
+                    model_name="case",
+                    name="asset",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="cases", to="catalog.asset"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="casedeviation",
+                    name="deviation",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="case_deviations",
+                        to="contracts.deviation",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="caseentry",
+                    name="case",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="entries", to="feedback.case"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="criterion",
+                    name="domain",
+                    field=models.ForeignKey(
+                        db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name="criteria", to="catalog.domain"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="delivery",
+                    name="channel",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="feedback.channel",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="follow",
+                    name="person",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="follows", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="helpfulvote",
+                    name="review",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="votes", to="feedback.review"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="notice",
+                    name="person",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="notices", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="question",
+                    name="asset",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="questions", to="catalog.asset"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="replytemplate",
+                    name="domain",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reply_templates",
+                        to="catalog.domain",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="report",
+                    name="asset",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        help_text="Where it was seen.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reports",
+                        to="catalog.asset",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="report",
+                    name="reporter",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="reports", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="review",
+                    name="asset",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="reviews", to="catalog.asset"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="rotaturn",
+                    name="domain",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="rota", to="catalog.domain"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="savedview",
+                    name="person",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="saved_views", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="servicetarget",
+                    name="domain",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="service_targets",
+                        to="catalog.domain",
+                    ),
+                ),
+            ]
         ),
     ]

@@ -4,6 +4,8 @@ import django.db.models.deletion
 import django.db.models.expressions
 from django.db import migrations, models
 
+from catalog.migrating import Together
+
 
 class Migration(migrations.Migration):
 
@@ -14,250 +16,258 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Event',
-            fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('xid', models.BigIntegerField()),
-                ('received_at', models.DateTimeField()),
-                ('kind', models.CharField(max_length=10)),
-                ('event_type', models.TextField()),
-                ('event_time', models.DateTimeField()),
-                ('job_namespace', models.TextField()),
-                ('job_name', models.TextField()),
-                ('run_id', models.TextField()),
-                ('producer', models.TextField()),
-                ('api_key_id', models.BigIntegerField(null=True)),
-                ('digest', models.BinaryField()),
-                ('body', models.BinaryField()),
-            ],
-            options={
-                'db_table': 'lineage_event',
-                'managed': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='FacetContent',
-            fields=[
-                ('digest', models.BinaryField(max_length=16, primary_key=True, serialize=False)),
-                ('value', models.JSONField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ProjectionCursor',
-            fields=[
-                ('name', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('xid', models.BigIntegerField(default=0)),
-                ('event_id', models.BigIntegerField(default=0)),
-                ('generation', models.BigIntegerField(default=0, help_text='Raised whenever somebody else changed projected rows; readers drop their caches.')),
-                ('moved_at', models.DateTimeField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='EventDigest',
-            fields=[
-                ('digest', models.BinaryField(primary_key=True, serialize=False)),
-                ('received_at', models.DateTimeField()),
-            ],
-            options={
-                'indexes': [models.Index(models.F('received_at'), name='digest_by_age')],
-            },
-        ),
-        migrations.CreateModel(
-            name='EventProblem',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event_id', models.BigIntegerField()),
-                ('received_at', models.DateTimeField(help_text='Of the event: finds its partition, and ages with it.')),
-                ('severity', models.CharField(choices=[('warning', 'Warning'), ('failure', 'Failed')], max_length=10)),
-                ('code', models.CharField(max_length=60)),
-                ('path', models.TextField(blank=True, db_default='')),
-                ('message', models.TextField()),
-                ('attempts', models.IntegerField(db_default=1, default=1)),
-                ('resolved_at', models.DateTimeField(help_text='When a re-drive recorded the event.', null=True)),
-            ],
-            options={
-                'indexes': [models.Index(models.F('severity'), models.OrderBy(models.F('received_at'), descending=True), name='event_problem_newest_first')],
-                'constraints': [models.UniqueConstraint(fields=('event_id', 'severity', 'code', 'path'), name='event_problem_is_noted_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Job',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.TextField()),
-                ('kind', models.CharField(blank=True, db_default='', max_length=100)),
-                ('integration', models.CharField(blank=True, db_default='', max_length=100)),
-                ('processing', models.CharField(blank=True, db_default='', max_length=40)),
-                ('reported_description', models.TextField(blank=True, db_default='')),
-                ('source_url', models.TextField(blank=True, db_default='')),
-                ('first_seen_at', models.DateTimeField(help_text='Event time.', null=True)),
-                ('last_seen_at', models.DateTimeField(help_text='Event time.', null=True)),
-                ('declared_inputs_at', models.DateTimeField(null=True)),
-                ('declared_outputs_at', models.DateTimeField(null=True)),
-                ('said', models.JSONField(default=dict, help_text='Order of what was last said: {word: [event time, digest]}.')),
-                ('namespace', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to='catalog.namespace')),
-                ('owner_team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='jobs', to='catalog.team')),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='children', to='lineage.job')),
-            ],
-            options={
-                'indexes': [models.Index(models.OrderBy(models.F('last_seen_at'), descending=True, nulls_last=True), name='job_newest_first')],
-                'constraints': [models.UniqueConstraint(fields=('namespace', 'name'), name='job_has_one_name')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Run',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('run_id', models.TextField()),
-                ('state', models.CharField(choices=[('unknown', 'Unknown'), ('started', 'Started'), ('running', 'Running'), ('completed', 'Completed'), ('failed', 'Failed'), ('aborted', 'Aborted')], db_default='unknown', default='unknown', max_length=10)),
-                ('state_at', models.DateTimeField(help_text='Event time of the event that decided the state.')),
-                ('started_at', models.DateTimeField(help_text='Earliest START.', null=True)),
-                ('ended_at', models.DateTimeField(help_text='Time of the deciding terminal event.', null=True)),
-                ('first_event_at', models.DateTimeField()),
-                ('last_event_at', models.DateTimeField()),
-                ('nominal_start_at', models.DateTimeField(null=True)),
-                ('nominal_end_at', models.DateTimeField(null=True)),
-                ('parent_run_id', models.TextField(blank=True, db_default='')),
-                ('root_run_id', models.TextField(blank=True, db_default='')),
-                ('submitter', models.TextField(blank=True, db_default='')),
-                ('engine', models.TextField(blank=True, db_default='')),
-                ('error', models.TextField(blank=True, db_default='')),
-                ('stack_trace', models.TextField(blank=True, db_default='')),
-                ('duration', models.GeneratedField(db_persist=True, expression=django.db.models.expressions.CombinedExpression(models.F('ended_at'), '-', models.F('started_at')), output_field=models.DurationField(null=True))),
-                ('said', models.JSONField(default=dict, help_text='Order of what was last said: {word: [event time, digest]}.')),
-                ('job', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='lineage.job')),
-            ],
-            options={
-                'indexes': [models.Index(models.F('job'), models.OrderBy(models.F('first_event_at'), descending=True), name='run_by_job_newest_first'), models.Index(models.OrderBy(models.F('first_event_at'), descending=True), models.F('id'), name='run_newest_first'), models.Index(models.F('last_event_at'), name='run_by_last_event'), models.Index(condition=models.Q(('parent_run_id', ''), _negated=True), fields=['parent_run_id'], name='run_by_parent'), models.Index(models.F('state'), models.OrderBy(models.F('first_event_at'), descending=True), name='run_by_state')],
-                'constraints': [models.UniqueConstraint(fields=('run_id', 'job'), name='run_is_kept_once_per_job')],
-            },
+        Together(
+            [
+                migrations.CreateModel(
+                    name='Event',
+                    fields=[
+                        ('id', models.BigIntegerField(primary_key=True, serialize=False)),
+                        ('xid', models.BigIntegerField()),
+                        ('received_at', models.DateTimeField()),
+                        ('kind', models.CharField(max_length=10)),
+                        ('event_type', models.TextField()),
+                        ('event_time', models.DateTimeField()),
+                        ('job_namespace', models.TextField()),
+                        ('job_name', models.TextField()),
+                        ('run_id', models.TextField()),
+                        ('producer', models.TextField()),
+                        ('api_key_id', models.BigIntegerField(null=True)),
+                        ('digest', models.BinaryField()),
+                        ('body', models.BinaryField()),
+                    ],
+                    options={
+                        'db_table': 'lineage_event',
+                        'managed': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='FacetContent',
+                    fields=[
+                        ('digest', models.BinaryField(max_length=16, primary_key=True, serialize=False)),
+                        ('value', models.JSONField()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='ProjectionCursor',
+                    fields=[
+                        ('name', models.CharField(max_length=40, primary_key=True, serialize=False)),
+                        ('xid', models.BigIntegerField(default=0)),
+                        ('event_id', models.BigIntegerField(default=0)),
+                        ('generation', models.BigIntegerField(default=0, help_text='Raised whenever somebody else changed projected rows; readers drop their caches.')),
+                        ('moved_at', models.DateTimeField(null=True)),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='EventDigest',
+                    fields=[
+                        ('digest', models.BinaryField(primary_key=True, serialize=False)),
+                        ('received_at', models.DateTimeField()),
+                    ],
+                    options={
+                        'indexes': [models.Index(models.F('received_at'), name='digest_by_age')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='EventProblem',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('event_id', models.BigIntegerField()),
+                        ('received_at', models.DateTimeField(help_text='Of the event: finds its partition, and ages with it.')),
+                        ('severity', models.CharField(choices=[('warning', 'Warning'), ('failure', 'Failed')], max_length=10)),
+                        ('code', models.CharField(max_length=60)),
+                        ('path', models.TextField(blank=True, db_default='')),
+                        ('message', models.TextField()),
+                        ('attempts', models.IntegerField(db_default=1, default=1)),
+                        ('resolved_at', models.DateTimeField(help_text='When a re-drive recorded the event.', null=True)),
+                    ],
+                    options={
+                        'indexes': [models.Index(models.F('severity'), models.OrderBy(models.F('received_at'), descending=True), name='event_problem_newest_first')],
+                        'constraints': [models.UniqueConstraint(fields=('event_id', 'severity', 'code', 'path'), name='event_problem_is_noted_once')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Job',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('name', models.TextField()),
+                        ('kind', models.CharField(blank=True, db_default='', max_length=100)),
+                        ('integration', models.CharField(blank=True, db_default='', max_length=100)),
+                        ('processing', models.CharField(blank=True, db_default='', max_length=40)),
+                        ('reported_description', models.TextField(blank=True, db_default='')),
+                        ('source_url', models.TextField(blank=True, db_default='')),
+                        ('first_seen_at', models.DateTimeField(help_text='Event time.', null=True)),
+                        ('last_seen_at', models.DateTimeField(help_text='Event time.', null=True)),
+                        ('declared_inputs_at', models.DateTimeField(null=True)),
+                        ('declared_outputs_at', models.DateTimeField(null=True)),
+                        ('said', models.JSONField(default=dict, help_text='Order of what was last said: {word: [event time, digest]}.')),
+                        ('namespace', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to='catalog.namespace')),
+                        ('owner_team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='jobs', to='catalog.team')),
+                        ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='children', to='lineage.job')),
+                    ],
+                    options={
+                        'indexes': [models.Index(models.OrderBy(models.F('last_seen_at'), descending=True, nulls_last=True), name='job_newest_first')],
+                        'constraints': [models.UniqueConstraint(fields=('namespace', 'name'), name='job_has_one_name')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Run',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('run_id', models.TextField()),
+                        ('state', models.CharField(choices=[('unknown', 'Unknown'), ('started', 'Started'), ('running', 'Running'), ('completed', 'Completed'), ('failed', 'Failed'), ('aborted', 'Aborted')], db_default='unknown', default='unknown', max_length=10)),
+                        ('state_at', models.DateTimeField(help_text='Event time of the event that decided the state.')),
+                        ('started_at', models.DateTimeField(help_text='Earliest START.', null=True)),
+                        ('ended_at', models.DateTimeField(help_text='Time of the deciding terminal event.', null=True)),
+                        ('first_event_at', models.DateTimeField()),
+                        ('last_event_at', models.DateTimeField()),
+                        ('nominal_start_at', models.DateTimeField(null=True)),
+                        ('nominal_end_at', models.DateTimeField(null=True)),
+                        ('parent_run_id', models.TextField(blank=True, db_default='')),
+                        ('root_run_id', models.TextField(blank=True, db_default='')),
+                        ('submitter', models.TextField(blank=True, db_default='')),
+                        ('engine', models.TextField(blank=True, db_default='')),
+                        ('error', models.TextField(blank=True, db_default='')),
+                        ('stack_trace', models.TextField(blank=True, db_default='')),
+                        ('duration', models.GeneratedField(db_persist=True, expression=django.db.models.expressions.CombinedExpression(models.F('ended_at'), '-', models.F('started_at')), output_field=models.DurationField(null=True))),
+                        ('said', models.JSONField(default=dict, help_text='Order of what was last said: {word: [event time, digest]}.')),
+                        ('job', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='lineage.job')),
+                    ],
+                    options={
+                        'indexes': [models.Index(models.F('job'), models.OrderBy(models.F('first_event_at'), descending=True), name='run_by_job_newest_first'), models.Index(models.OrderBy(models.F('first_event_at'), descending=True), models.F('id'), name='run_newest_first'), models.Index(models.F('last_event_at'), name='run_by_last_event'), models.Index(condition=models.Q(('parent_run_id', ''), _negated=True), fields=['parent_run_id'], name='run_by_parent'), models.Index(models.F('state'), models.OrderBy(models.F('first_event_at'), descending=True), name='run_by_state')],
+                        'constraints': [models.UniqueConstraint(fields=('run_id', 'job'), name='run_is_kept_once_per_job')],
+                    },
+                ),
+            ]
         ),
         migrations.AddField(
             model_name='job',
             name='latest_run',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='lineage.run'),
         ),
-        migrations.CreateModel(
-            name='RunDataset',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('direction', models.CharField(choices=[('input', 'Reads'), ('output', 'Writes')], max_length=6)),
-                ('facets', models.JSONField(default=dict, help_text='{name: [event time, digest, value]}')),
-                ('asset', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='run_datasets', to='catalog.asset')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='datasets', to='lineage.run')),
-            ],
-            options={
-                'indexes': [models.Index(models.F('asset'), models.OrderBy(models.F('run'), descending=True), name='run_dataset_by_asset')],
-                'constraints': [models.UniqueConstraint(fields=('run', 'asset', 'direction'), name='run_names_an_asset_once_per_side')],
-            },
-        ),
-        migrations.CreateModel(
-            name='AssetFacet',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.TextField()),
-                ('reported_at', models.DateTimeField()),
-                ('event_digest', models.BinaryField(max_length=16)),
-                ('asset', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='facets', to='catalog.asset')),
-                ('content', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='lineage.facetcontent')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('asset', 'name'), name='asset_facet_is_the_newest')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Edge',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('evidence', models.CharField(choices=[('lineage_facet', 'Lineage facet'), ('column_lineage', 'Column lineage facet'), ('sql', 'Parsed SQL'), ('run_io', 'Inputs and outputs of runs'), ('declared', 'Declared')], max_length=14)),
-                ('first_seen_at', models.DateTimeField()),
-                ('last_seen_at', models.DateTimeField()),
-                ('is_shown', models.BooleanField(db_default=True, default=True)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='edges_out', to='catalog.asset')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='edges_in', to='catalog.asset')),
-                ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='edges', to='lineage.job')),
-            ],
-            options={
-                'indexes': [models.Index(condition=models.Q(('is_shown', True)), fields=['source', 'target'], name='edge_downstream'), models.Index(condition=models.Q(('is_shown', True)), fields=['target', 'source'], name='edge_upstream'), models.Index(fields=['target', 'job'], name='edge_by_target_and_job'), models.Index(fields=['job'], name='edge_by_job')],
-                'constraints': [models.UniqueConstraint(fields=('source', 'target', 'job', 'evidence'), name='edge_is_kept_once_per_evidence', nulls_distinct=False)],
-            },
-        ),
-        migrations.CreateModel(
-            name='ColumnEdge',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('direct', 'Direct'), ('indirect', 'Indirect')], max_length=8)),
-                ('subtype', models.CharField(blank=True, db_default='', max_length=20)),
-                ('masking', models.BooleanField(db_default=False, default=False)),
-                ('description', models.TextField(blank=True, db_default='')),
-                ('evidence', models.CharField(choices=[('lineage_facet', 'Lineage facet'), ('column_lineage', 'Column lineage facet'), ('sql', 'Parsed SQL'), ('run_io', 'Inputs and outputs of runs'), ('declared', 'Declared')], max_length=14)),
-                ('confidence', models.CharField(db_default='verified', help_text='verified, inferred, ambiguous, star', max_length=10)),
-                ('first_seen_at', models.DateTimeField()),
-                ('last_seen_at', models.DateTimeField()),
-                ('is_shown', models.BooleanField(db_default=True, default=True)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='column_edges_out', to='catalog.asset')),
-                ('source_column', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='edges_out', to='catalog.column')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='column_edges_in', to='catalog.asset')),
-                ('target_column', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='edges_in', to='catalog.column')),
-                ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='column_edges', to='lineage.job')),
-            ],
-            options={
-                'indexes': [models.Index(condition=models.Q(('is_shown', True)), fields=['source_column', 'target_column'], name='column_edge_downstream'), models.Index(condition=models.Q(('is_shown', True)), fields=['target_column', 'source_column'], name='column_edge_upstream'), models.Index(models.F('target'), models.F('source'), name='column_edge_by_assets'), models.Index(fields=['source'], name='column_edge_by_source'), models.Index(fields=['job'], name='column_edge_by_job')],
-                'constraints': [models.UniqueConstraint(fields=('source', 'source_column', 'target', 'target_column', 'job', 'kind', 'subtype', 'evidence'), name='column_edge_is_kept_once_per_evidence', nulls_distinct=False)],
-            },
-        ),
-        migrations.CreateModel(
-            name='JobDataset',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('direction', models.CharField(choices=[('input', 'Reads'), ('output', 'Writes')], max_length=6)),
-                ('is_declared', models.BooleanField(default=False)),
-                ('first_seen_at', models.DateTimeField()),
-                ('last_seen_at', models.DateTimeField()),
-                ('is_shown', models.BooleanField(db_default=True, default=True)),
-                ('asset', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='job_datasets', to='catalog.asset')),
-                ('job', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='datasets', to='lineage.job')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['asset', 'direction'], name='job_dataset_by_asset')],
-                'constraints': [models.UniqueConstraint(fields=('job', 'asset', 'direction', 'is_declared'), name='job_names_an_asset_once_per_side')],
-            },
-        ),
-        migrations.CreateModel(
-            name='JobFacet',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.TextField()),
-                ('reported_at', models.DateTimeField()),
-                ('event_digest', models.BinaryField(max_length=16)),
-                ('content', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='lineage.facetcontent')),
-                ('job', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='facets', to='lineage.job')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('job', 'name'), name='job_facet_is_the_newest')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Observation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('column_path', models.TextField(blank=True, db_default='')),
-                ('metric', models.CharField(max_length=60)),
-                ('test', models.TextField(blank=True, db_default='')),
-                ('subject', models.TextField()),
-                ('value', models.FloatField(null=True)),
-                ('passed', models.BooleanField(null=True)),
-                ('severity', models.CharField(blank=True, db_default='', max_length=10)),
-                ('expected', models.TextField(blank=True, db_default='')),
-                ('actual', models.TextField(blank=True, db_default='')),
-                ('observed_at', models.DateTimeField()),
-                ('event_digest', models.BinaryField(max_length=16)),
-                ('asset', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='observations', to='catalog.asset')),
-            ],
-            options={
-                'indexes': [models.Index(models.F('asset'), models.F('metric'), models.OrderBy(models.F('observed_at'), descending=True), name='observation_newest_first')],
-                'constraints': [models.UniqueConstraint(fields=('asset', 'column_path', 'metric', 'test', 'subject'), name='observation_is_kept_once'), models.CheckConstraint(condition=models.Q(('value__isnull', False), ('passed__isnull', False), _connector='OR'), name='observation_says_something')],
-            },
+        Together(
+            [
+                migrations.CreateModel(
+                    name='RunDataset',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('direction', models.CharField(choices=[('input', 'Reads'), ('output', 'Writes')], max_length=6)),
+                        ('facets', models.JSONField(default=dict, help_text='{name: [event time, digest, value]}')),
+                        ('asset', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='run_datasets', to='catalog.asset')),
+                        ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='datasets', to='lineage.run')),
+                    ],
+                    options={
+                        'indexes': [models.Index(models.F('asset'), models.OrderBy(models.F('run'), descending=True), name='run_dataset_by_asset')],
+                        'constraints': [models.UniqueConstraint(fields=('run', 'asset', 'direction'), name='run_names_an_asset_once_per_side')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='AssetFacet',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('name', models.TextField()),
+                        ('reported_at', models.DateTimeField()),
+                        ('event_digest', models.BinaryField(max_length=16)),
+                        ('asset', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='facets', to='catalog.asset')),
+                        ('content', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='lineage.facetcontent')),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(fields=('asset', 'name'), name='asset_facet_is_the_newest')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Edge',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('evidence', models.CharField(choices=[('lineage_facet', 'Lineage facet'), ('column_lineage', 'Column lineage facet'), ('sql', 'Parsed SQL'), ('run_io', 'Inputs and outputs of runs'), ('declared', 'Declared')], max_length=14)),
+                        ('first_seen_at', models.DateTimeField()),
+                        ('last_seen_at', models.DateTimeField()),
+                        ('is_shown', models.BooleanField(db_default=True, default=True)),
+                        ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='edges_out', to='catalog.asset')),
+                        ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='edges_in', to='catalog.asset')),
+                        ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='edges', to='lineage.job')),
+                    ],
+                    options={
+                        'indexes': [models.Index(condition=models.Q(('is_shown', True)), fields=['source', 'target'], name='edge_downstream'), models.Index(condition=models.Q(('is_shown', True)), fields=['target', 'source'], name='edge_upstream'), models.Index(fields=['target', 'job'], name='edge_by_target_and_job'), models.Index(fields=['job'], name='edge_by_job')],
+                        'constraints': [models.UniqueConstraint(fields=('source', 'target', 'job', 'evidence'), name='edge_is_kept_once_per_evidence', nulls_distinct=False)],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='ColumnEdge',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('kind', models.CharField(choices=[('direct', 'Direct'), ('indirect', 'Indirect')], max_length=8)),
+                        ('subtype', models.CharField(blank=True, db_default='', max_length=20)),
+                        ('masking', models.BooleanField(db_default=False, default=False)),
+                        ('description', models.TextField(blank=True, db_default='')),
+                        ('evidence', models.CharField(choices=[('lineage_facet', 'Lineage facet'), ('column_lineage', 'Column lineage facet'), ('sql', 'Parsed SQL'), ('run_io', 'Inputs and outputs of runs'), ('declared', 'Declared')], max_length=14)),
+                        ('confidence', models.CharField(db_default='verified', help_text='verified, inferred, ambiguous, star', max_length=10)),
+                        ('first_seen_at', models.DateTimeField()),
+                        ('last_seen_at', models.DateTimeField()),
+                        ('is_shown', models.BooleanField(db_default=True, default=True)),
+                        ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='column_edges_out', to='catalog.asset')),
+                        ('source_column', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='edges_out', to='catalog.column')),
+                        ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='column_edges_in', to='catalog.asset')),
+                        ('target_column', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='edges_in', to='catalog.column')),
+                        ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='column_edges', to='lineage.job')),
+                    ],
+                    options={
+                        'indexes': [models.Index(condition=models.Q(('is_shown', True)), fields=['source_column', 'target_column'], name='column_edge_downstream'), models.Index(condition=models.Q(('is_shown', True)), fields=['target_column', 'source_column'], name='column_edge_upstream'), models.Index(models.F('target'), models.F('source'), name='column_edge_by_assets'), models.Index(fields=['source'], name='column_edge_by_source'), models.Index(fields=['job'], name='column_edge_by_job')],
+                        'constraints': [models.UniqueConstraint(fields=('source', 'source_column', 'target', 'target_column', 'job', 'kind', 'subtype', 'evidence'), name='column_edge_is_kept_once_per_evidence', nulls_distinct=False)],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='JobDataset',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('direction', models.CharField(choices=[('input', 'Reads'), ('output', 'Writes')], max_length=6)),
+                        ('is_declared', models.BooleanField(default=False)),
+                        ('first_seen_at', models.DateTimeField()),
+                        ('last_seen_at', models.DateTimeField()),
+                        ('is_shown', models.BooleanField(db_default=True, default=True)),
+                        ('asset', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='job_datasets', to='catalog.asset')),
+                        ('job', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='datasets', to='lineage.job')),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['asset', 'direction'], name='job_dataset_by_asset')],
+                        'constraints': [models.UniqueConstraint(fields=('job', 'asset', 'direction', 'is_declared'), name='job_names_an_asset_once_per_side')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='JobFacet',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('name', models.TextField()),
+                        ('reported_at', models.DateTimeField()),
+                        ('event_digest', models.BinaryField(max_length=16)),
+                        ('content', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='lineage.facetcontent')),
+                        ('job', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='facets', to='lineage.job')),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(fields=('job', 'name'), name='job_facet_is_the_newest')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Observation',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('column_path', models.TextField(blank=True, db_default='')),
+                        ('metric', models.CharField(max_length=60)),
+                        ('test', models.TextField(blank=True, db_default='')),
+                        ('subject', models.TextField()),
+                        ('value', models.FloatField(null=True)),
+                        ('passed', models.BooleanField(null=True)),
+                        ('severity', models.CharField(blank=True, db_default='', max_length=10)),
+                        ('expected', models.TextField(blank=True, db_default='')),
+                        ('actual', models.TextField(blank=True, db_default='')),
+                        ('observed_at', models.DateTimeField()),
+                        ('event_digest', models.BinaryField(max_length=16)),
+                        ('asset', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='observations', to='catalog.asset')),
+                    ],
+                    options={
+                        'indexes': [models.Index(models.F('asset'), models.F('metric'), models.OrderBy(models.F('observed_at'), descending=True), name='observation_newest_first')],
+                        'constraints': [models.UniqueConstraint(fields=('asset', 'column_path', 'metric', 'test', 'subject'), name='observation_is_kept_once'), models.CheckConstraint(condition=models.Q(('value__isnull', False), ('passed__isnull', False), _connector='OR'), name='observation_says_something')],
+                    },
+                ),
+            ]
         ),
     ]

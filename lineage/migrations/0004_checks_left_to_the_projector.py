@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from catalog.migrating import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -11,25 +13,29 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name="observation",
-            name="asset",
-            field=models.ForeignKey(
-                db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name="observations", to="catalog.asset"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="rundataset",
-            name="asset",
-            field=models.ForeignKey(
-                db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name="run_datasets", to="catalog.asset"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="rundataset",
-            name="run",
-            field=models.ForeignKey(
-                db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name="datasets", to="lineage.run"
-            ),
+        Together(
+            [
+                migrations.AlterField(
+                    model_name="observation",
+                    name="asset",
+                    field=models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name="observations", to="catalog.asset"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="rundataset",
+                    name="asset",
+                    field=models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name="run_datasets", to="catalog.asset"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="rundataset",
+                    name="run",
+                    field=models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name="datasets", to="lineage.run"
+                    ),
+                ),
+            ]
         ),
     ]

@@ -5,6 +5,8 @@ import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
 
+from catalog.migrating import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -14,237 +16,283 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Connection",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=120, unique=True)),
-                ("address", models.TextField(help_text="Without the password.")),
-                ("sealed", models.BinaryField(help_text="The whole address, encrypted with a key derived from SECRET_KEY.")),
-                (
-                    "namespace",
-                    models.TextField(
-                        blank=True, db_default="", help_text="Where its tables are in the catalog; empty: as the address tells."
-                    ),
+        Together(
+            [
+                migrations.CreateModel(
+                    name="Connection",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("name", models.CharField(max_length=120, unique=True)),
+                        ("address", models.TextField(help_text="Without the password.")),
+                        ("sealed", models.BinaryField(help_text="The whole address, encrypted with a key derived from SECRET_KEY.")),
+                        (
+                            "namespace",
+                            models.TextField(
+                                blank=True, db_default="", help_text="Where its tables are in the catalog; empty: as the address tells."
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+                            ),
+                        ),
+                    ],
                 ),
-                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ImportSource",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("label", models.CharField(max_length=120, unique=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("dbt", "dbt artifacts"), ("sql", "SQL files"), ("database", "Live database"), ("queries", "Query log")],
-                        max_length=10,
-                    ),
-                ),
-                ("settings", models.JSONField(default=dict)),
-                ("folder", models.TextField(blank=True, db_default="")),
-                ("every_minutes", models.IntegerField(blank=True, help_text="Empty: only when somebody says so.", null=True)),
-                ("next_at", models.DateTimeField(blank=True, null=True)),
-                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                (
-                    "connection",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name="sources", to="lineage.connection"
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(condition=models.Q(("next_at__isnull", False)), fields=["next_at"], name="source_due")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("every_minutes", None), ("every_minutes__gte", 5), _connector="OR"),
-                        name="source_is_read_every_five_minutes_at_most",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("connection", None), ("folder", ""), _connector="XOR"),
-                        name="source_is_a_connection_or_a_folder",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Import",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("label", models.CharField(max_length=120)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("dbt", "dbt artifacts"), ("sql", "SQL files"), ("database", "Live database"), ("queries", "Query log")],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "Waiting"),
-                            ("reading", "Reading"),
-                            ("proposed", "To be confirmed"),
-                            ("taking", "Importing"),
-                            ("done", "Done"),
-                            ("failed", "Failed"),
-                            ("discarded", "Discarded"),
-                            ("undone", "Undone"),
+                migrations.CreateModel(
+                    name="ImportSource",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("label", models.CharField(max_length=120, unique=True)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("dbt", "dbt artifacts"),
+                                    ("sql", "SQL files"),
+                                    ("database", "Live database"),
+                                    ("queries", "Query log"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("settings", models.JSONField(default=dict)),
+                        ("folder", models.TextField(blank=True, db_default="")),
+                        ("every_minutes", models.IntegerField(blank=True, help_text="Empty: only when somebody says so.", null=True)),
+                        ("next_at", models.DateTimeField(blank=True, null=True)),
+                        ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                        (
+                            "connection",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="sources",
+                                to="lineage.connection",
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [models.Index(condition=models.Q(("next_at__isnull", False)), fields=["next_at"], name="source_due")],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("every_minutes", None), ("every_minutes__gte", 5), _connector="OR"),
+                                name="source_is_read_every_five_minutes_at_most",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("connection", None), ("folder", ""), _connector="XOR"),
+                                name="source_is_a_connection_or_a_folder",
+                            ),
                         ],
-                        default="waiting",
-                        max_length=10,
-                    ),
+                    },
                 ),
-                ("settings", models.JSONField(default=dict)),
-                ("needs_confirming", models.BooleanField(default=True)),
-                ("content", models.BinaryField(null=True)),
-                ("content_name", models.CharField(blank=True, db_default="", max_length=200)),
-                ("counts", models.JSONField(default=dict, help_text="{word: number}")),
-                ("proposal", models.JSONField(default=list, help_text="What changes: the first few hundred, by name.")),
-                ("skipped", models.JSONField(default=list, help_text="[what, why], the first few hundred.")),
-                ("reason", models.TextField(blank=True, db_default="", help_text="Why it failed.")),
-                ("done", models.IntegerField(default=0, help_text="Progress of what is being done now.")),
-                ("total", models.IntegerField(default=0)),
-                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ("beat_at", models.DateTimeField(help_text="When its worker last said that it lives.", null=True)),
-                ("finished_at", models.DateTimeField(null=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
+                migrations.CreateModel(
+                    name="Import",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("label", models.CharField(max_length=120)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("dbt", "dbt artifacts"),
+                                    ("sql", "SQL files"),
+                                    ("database", "Live database"),
+                                    ("queries", "Query log"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("waiting", "Waiting"),
+                                    ("reading", "Reading"),
+                                    ("proposed", "To be confirmed"),
+                                    ("taking", "Importing"),
+                                    ("done", "Done"),
+                                    ("failed", "Failed"),
+                                    ("discarded", "Discarded"),
+                                    ("undone", "Undone"),
+                                ],
+                                default="waiting",
+                                max_length=10,
+                            ),
+                        ),
+                        ("settings", models.JSONField(default=dict)),
+                        ("needs_confirming", models.BooleanField(default=True)),
+                        ("content", models.BinaryField(null=True)),
+                        ("content_name", models.CharField(blank=True, db_default="", max_length=200)),
+                        ("counts", models.JSONField(default=dict, help_text="{word: number}")),
+                        ("proposal", models.JSONField(default=list, help_text="What changes: the first few hundred, by name.")),
+                        ("skipped", models.JSONField(default=list, help_text="[what, why], the first few hundred.")),
+                        ("reason", models.TextField(blank=True, db_default="", help_text="Why it failed.")),
+                        ("done", models.IntegerField(default=0, help_text="Progress of what is being done now.")),
+                        ("total", models.IntegerField(default=0)),
+                        ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                        ("beat_at", models.DateTimeField(help_text="When its worker last said that it lives.", null=True)),
+                        ("finished_at", models.DateTimeField(null=True)),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+                            ),
+                        ),
+                        (
+                            "connection",
+                            models.ForeignKey(
+                                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="lineage.connection"
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.ForeignKey(
+                                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="imports", to="lineage.importsource"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(models.OrderBy(models.F("created_at"), descending=True), name="import_newest_first"),
+                            models.Index(
+                                condition=models.Q(("state__in", ["waiting", "reading", "taking"])), fields=["state"], name="import_at_work"
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "connection",
-                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="lineage.connection"),
+                migrations.CreateModel(
+                    name="QueryUse",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("label", models.CharField(help_text="The log it was read from.", max_length=120)),
+                        ("day", models.DateField()),
+                        ("reader", models.CharField(blank=True, max_length=120)),
+                        ("queries", models.IntegerField()),
+                        (
+                            "asset",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="query_uses",
+                                to="catalog.asset",
+                            ),
+                        ),
+                        (
+                            "taken_by",
+                            models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="uses", to="lineage.import"),
+                        ),
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["label", "day"], name="query_use_by_log")],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("asset", "label", "day", "reader"), name="query_use_is_counted_once")
+                        ],
+                    },
                 ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="imports", to="lineage.importsource"
-                    ),
+                migrations.CreateModel(
+                    name="UsedTogether",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("label", models.CharField(max_length=120)),
+                        ("day", models.DateField()),
+                        ("queries", models.IntegerField()),
+                        (
+                            "asset",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="used_before",
+                                to="catalog.asset",
+                            ),
+                        ),
+                        (
+                            "other",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="used_after",
+                                to="catalog.asset",
+                            ),
+                        ),
+                        (
+                            "taken_by",
+                            models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="pairs", to="lineage.import"),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(fields=["label", "day"], name="pair_by_log"),
+                            models.Index(fields=["other"], name="pair_by_other"),
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("asset", "other", "label", "day"), name="pair_is_counted_once"),
+                            models.CheckConstraint(condition=models.Q(("asset__lt", models.F("other"))), name="pair_has_one_order"),
+                        ],
+                    },
                 ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(models.OrderBy(models.F("created_at"), descending=True), name="import_newest_first"),
-                    models.Index(
-                        condition=models.Q(("state__in", ["waiting", "reading", "taking"])), fields=["state"], name="import_at_work"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="QueryUse",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("label", models.CharField(help_text="The log it was read from.", max_length=120)),
-                ("day", models.DateField()),
-                ("reader", models.CharField(blank=True, max_length=120)),
-                ("queries", models.IntegerField()),
-                (
-                    "asset",
-                    models.ForeignKey(
-                        db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name="query_uses", to="catalog.asset"
-                    ),
+                migrations.CreateModel(
+                    name="ColumnUse",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("column_path", models.TextField()),
+                        ("label", models.CharField(max_length=120)),
+                        ("day", models.DateField()),
+                        ("queries", models.IntegerField()),
+                        (
+                            "asset",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="column_uses",
+                                to="catalog.asset",
+                            ),
+                        ),
+                        (
+                            "taken_by",
+                            models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="column_uses", to="lineage.import"),
+                        ),
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["label", "day"], name="column_use_by_log")],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("asset", "column_path", "label", "day"), name="column_use_is_counted_once")
+                        ],
+                    },
                 ),
-                ("taken_by", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="uses", to="lineage.import")),
-            ],
-            options={
-                "indexes": [models.Index(fields=["label", "day"], name="query_use_by_log")],
-                "constraints": [models.UniqueConstraint(fields=("asset", "label", "day", "reader"), name="query_use_is_counted_once")],
-            },
-        ),
-        migrations.CreateModel(
-            name="UsedTogether",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("label", models.CharField(max_length=120)),
-                ("day", models.DateField()),
-                ("queries", models.IntegerField()),
-                (
-                    "asset",
-                    models.ForeignKey(
-                        db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name="used_before", to="catalog.asset"
-                    ),
+                migrations.CreateModel(
+                    name="ImportPiece",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("label", models.CharField(max_length=120)),
+                        ("key", models.TextField(help_text="What it is about: kind of event, namespace and name.")),
+                        ("content", models.BinaryField(max_length=16)),
+                        ("event_digest", models.BinaryField(max_length=16)),
+                        ("is_new", models.BooleanField()),
+                        (
+                            "taken_by",
+                            models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="pieces", to="lineage.import"),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                models.F("label"),
+                                models.F("key"),
+                                models.OrderBy(models.F("id"), descending=True),
+                                name="piece_newest_first",
+                            )
+                        ],
+                        "constraints": [models.UniqueConstraint(fields=("taken_by", "key"), name="import_says_a_piece_once")],
+                    },
                 ),
-                (
-                    "other",
-                    models.ForeignKey(
-                        db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name="used_after", to="catalog.asset"
-                    ),
-                ),
-                ("taken_by", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="pairs", to="lineage.import")),
-            ],
-            options={
-                "indexes": [
-                    models.Index(fields=["label", "day"], name="pair_by_log"),
-                    models.Index(fields=["other"], name="pair_by_other"),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("asset", "other", "label", "day"), name="pair_is_counted_once"),
-                    models.CheckConstraint(condition=models.Q(("asset__lt", models.F("other"))), name="pair_has_one_order"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ColumnUse",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("column_path", models.TextField()),
-                ("label", models.CharField(max_length=120)),
-                ("day", models.DateField()),
-                ("queries", models.IntegerField()),
-                (
-                    "asset",
-                    models.ForeignKey(
-                        db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name="column_uses", to="catalog.asset"
-                    ),
-                ),
-                (
-                    "taken_by",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="column_uses", to="lineage.import"),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["label", "day"], name="column_use_by_log")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("asset", "column_path", "label", "day"), name="column_use_is_counted_once")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ImportPiece",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("label", models.CharField(max_length=120)),
-                ("key", models.TextField(help_text="What it is about: kind of event, namespace and name.")),
-                ("content", models.BinaryField(max_length=16)),
-                ("event_digest", models.BinaryField(max_length=16)),
-                ("is_new", models.BooleanField()),
-                ("taken_by", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="pieces", to="lineage.import")),
-            ],
-            options={
-                "indexes": [
-                    models.Index(
-                        models.F("label"), models.F("key"), models.OrderBy(models.F("id"), descending=True), name="piece_newest_first"
-                    )
-                ],
-                "constraints": [models.UniqueConstraint(fields=("taken_by", "key"), name="import_says_a_piece_once")],
-            },
+            ]
         ),
     ]

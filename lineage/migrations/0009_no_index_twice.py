@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from catalog.migrating import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -19,156 +21,176 @@ class Migration(migrations.Migration):
             model_name="usedtogether",
             name="pair_by_other",
         ),
-        migrations.AlterField(
-            model_name="assetfacet",
-            name="asset",
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="facets", to="catalog.asset"),
-        ),
-        migrations.AlterField(
-            model_name="columnedge",
-            name="job",
-            field=models.ForeignKey(
-                db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name="column_edges", to="lineage.job"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="columnedge",
-            name="source",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="column_edges_out", to="catalog.asset"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="columnedge",
-            name="target",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="column_edges_in", to="catalog.asset"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="columnuse",
-            name="asset",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="column_uses",
-                to="catalog.asset",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="edge",
-            name="job",
-            field=models.ForeignKey(
-                db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name="edges", to="lineage.job"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="edge",
-            name="source",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="edges_out", to="catalog.asset"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="edge",
-            name="target",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="edges_in", to="catalog.asset"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="importpiece",
-            name="taken_by",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="pieces", to="lineage.import"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="job",
-            name="namespace",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="jobs", to="catalog.namespace"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="jobdataset",
-            name="asset",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="job_datasets", to="catalog.asset"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="jobdataset",
-            name="job",
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="datasets", to="lineage.job"),
-        ),
-        migrations.AlterField(
-            model_name="jobfacet",
-            name="job",
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="facets", to="lineage.job"),
-        ),
-        migrations.AlterField(
-            model_name="observation",
-            name="asset",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="observations",
-                to="catalog.asset",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="queryuse",
-            name="asset",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="query_uses",
-                to="catalog.asset",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="run",
-            name="job",
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="runs", to="lineage.job"),
-        ),
-        migrations.AlterField(
-            model_name="rundataset",
-            name="asset",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="run_datasets",
-                to="catalog.asset",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="rundataset",
-            name="run",
-            field=models.ForeignKey(
-                db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="datasets", to="lineage.run"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="statement",
-            name="job",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="statements", to="lineage.job"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="usedtogether",
-            name="asset",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="used_before",
-                to="catalog.asset",
-            ),
+        Together(
+            [
+                migrations.AlterField(
+                    model_name="assetfacet",
+                    name="asset",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="facets", to="catalog.asset"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="columnedge",
+                    name="job",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="column_edges",
+                        to="lineage.job",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="columnedge",
+                    name="source",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="column_edges_out", to="catalog.asset"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="columnedge",
+                    name="target",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="column_edges_in", to="catalog.asset"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="columnuse",
+                    name="asset",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="column_uses",
+                        to="catalog.asset",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="edge",
+                    name="job",
+                    field=models.ForeignKey(
+                        db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name="edges", to="lineage.job"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="edge",
+                    name="source",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="edges_out", to="catalog.asset"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="edge",
+                    name="target",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="edges_in", to="catalog.asset"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="importpiece",
+                    name="taken_by",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="pieces", to="lineage.import"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="job",
+                    name="namespace",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="jobs", to="catalog.namespace"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="jobdataset",
+                    name="asset",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="job_datasets", to="catalog.asset"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="jobdataset",
+                    name="job",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="datasets", to="lineage.job"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="jobfacet",
+                    name="job",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="facets", to="lineage.job"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="observation",
+                    name="asset",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="observations",
+                        to="catalog.asset",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="queryuse",
+                    name="asset",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="query_uses",
+                        to="catalog.asset",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="run",
+                    name="job",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="runs", to="lineage.job"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="rundataset",
+                    name="asset",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="run_datasets",
+                        to="catalog.asset",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="rundataset",
+                    name="run",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="datasets",
+                        to="lineage.run",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="statement",
+                    name="job",
+                    field=models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="statements", to="lineage.job"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="usedtogether",
+                    name="asset",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="used_before",
+                        to="catalog.asset",
+                    ),
+                ),
+            ]
         ),
     ]

@@ -129,6 +129,7 @@ def marked(wanted: bytes) -> list[str]:
 
 
 def test_up_takes_the_next_port_survives_every_kill_and_stops_whole(start: Start, place: Path, busy_port: int, marker_of_up: bytes) -> None:
+    furnish(place / "h")
     found = home(ROOT, {"PROVENDER_HOME": str(place / "h")})
     process = start(PROVENDER_PORT=str(busy_port))
     said = read_until(process, "Ctrl-C")

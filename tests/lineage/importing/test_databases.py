@@ -86,7 +86,10 @@ def test_any_other_dialect_is_inspected(tmp_path):
     saved = save_connection(name="lite", address=f"sqlite:///{tmp_path}/a.sqlite", namespace="", person=None)
     found = taken(bring("database", {}, settings={}, connection=saved))
     assert found.state == ImportState.DONE
-    assert list(Asset.objects.get(name="main.t").columns.values_list("path", "data_type")) == [("id", "INTEGER"), ("word", "VARCHAR(9)")]
+    assert list(Asset.objects.get(name="main.t").columns.order_by("ordinal").values_list("path", "data_type")) == [
+        ("id", "INTEGER"),
+        ("word", "VARCHAR(9)"),
+    ]
 
 
 def test_what_cannot_be_reached_is_said_without_the_secret(db):
