@@ -1,6 +1,8 @@
 """Set-based statements: many rows in one round trip, which is what ingest lives on."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import orjson
@@ -8,6 +10,7 @@ from django.db import DatabaseError, DataError, InterfaceError, OperationalError
 from psycopg2.extras import execute_values
 
 ROWS_PER_STATEMENT = 5_000
+_own = threading.local()
 COLLISIONS = {"40001", "40P01"}  # serialization_failure, deadlock_detected: https://www.postgresql.org/docs/current/errcodes-appendix.html
 
 
@@ -30,6 +33,35 @@ def is_unwritable(error: Exception) -> bool:
     return (isinstance(error, ValueError) and "NUL (0x00)" in str(error)) or (isinstance(error, DataError) and "\\u0000" in str(error))
 
 
+@contextmanager
+def giving_way(gate: threading.Event) -> Iterator[None]:
+    """Open the gate whenever this thread waits for the database: others then have the interpreter, and never while this one needs it.
+
+    Left open in the end, so that nobody waits behind it for ever.
+    """
+    gate.clear()
+    _own.gate = gate
+    try:
+        yield
+    finally:
+        del _own.gate
+        gate.set()
+
+
+@contextmanager
+def waiting() -> Iterator[None]:
+    """Say that this thread waits: for the database, or for another thread."""
+    gate: threading.Event | None = getattr(_own, "gate", None)
+    if gate is None:
+        yield
+        return
+    gate.set()
+    try:
+        yield
+    finally:
+        gate.clear()
+
+
 def write(sql: str, rows: Iterable[Sequence[Any]], *, template: str | None = None) -> list[tuple[Any, ...]]:
     """Run `sql`, whose one `%s` becomes the rows as VALUES; give what it returns, if anything.
 
@@ -38,7 +70,7 @@ def write(sql: str, rows: Iterable[Sequence[Any]], *, template: str | None = Non
     listed = list(rows)
     if not listed:
         return []
-    with connection.wrap_database_errors, connection.cursor() as cursor:
+    with waiting(), connection.wrap_database_errors, connection.cursor() as cursor:
         returned = execute_values(cursor.cursor, sql, listed, template=template, page_size=ROWS_PER_STATEMENT, fetch="RETURNING" in sql)
     return returned or []
 
@@ -50,8 +82,9 @@ def write_documents(sql: str, rows: Sequence[Mapping[str, Any]]) -> list[tuple[A
     """
     if not rows:
         return []
-    with connection.wrap_database_errors, connection.cursor() as cursor:
-        cursor.cursor.execute(sql, (orjson.dumps(rows).decode(),))
+    document = orjson.dumps(rows).decode()
+    with waiting(), connection.wrap_database_errors, connection.cursor() as cursor:
+        cursor.cursor.execute(sql, (document,))
         returned: list[tuple[Any, ...]] = cursor.cursor.fetchall() if "RETURNING" in sql else []
     return returned
 
@@ -61,7 +94,7 @@ def read(sql: str, rows: Iterable[Sequence[Any]], *, template: str | None = None
     listed = list(rows)
     if not listed:
         return []
-    with connection.wrap_database_errors, connection.cursor() as cursor:
+    with waiting(), connection.wrap_database_errors, connection.cursor() as cursor:
         found: list[tuple[Any, ...]] = execute_values(
             cursor.cursor, sql, listed, template=template, page_size=ROWS_PER_STATEMENT, fetch=True
         )
@@ -75,13 +108,19 @@ def read_documents(sql: str, rows: Sequence[Mapping[str, Any]]) -> list[tuple[An
 
 def run(sql: str, *values: Any) -> None:
     """Run one statement."""
-    with connection.cursor() as cursor:
+    with waiting(), connection.cursor() as cursor:
         cursor.execute(sql, values)
 
 
 def ask(sql: str, *values: Any) -> list[tuple[Any, ...]]:
     """Run one query and give its rows."""
-    with connection.cursor() as cursor:
+    with waiting(), connection.cursor() as cursor:
         cursor.execute(sql, values)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
+
+
+def check_constraints() -> None:
+    """Have rows that point nowhere told now, not at the commit."""
+    with waiting():
+        connection.check_constraints()

@@ -1,10 +1,12 @@
 """Rebuild: the graph is a projection, so it can be made again from the event log; readers see the old rows until the new ones are whole."""
 
-import sys
+import os
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from django.db import transaction
 
@@ -20,7 +22,7 @@ from lineage.steps import steps
 
 # Nobody waits for a single event here, so batches are large: an asset or a job is written once in each, however often it is told of.
 BATCH = 10_000
-TURN_SECONDS = 0.000_2
+PROCESSOR = 36  # among the fields of proc_pid_stat(5) that follow the name
 
 # Rows that are nothing but projection go; rows that people wrote on (assets, columns, jobs) or that others point to are emptied of it.
 # DELETE, not TRUNCATE: pages go on reading the old rows until the rebuild commits.
@@ -100,36 +102,48 @@ class Mentioned:
 
 
 class ReadAhead:
-    """The log, batch after batch, the next one being read into words by another thread while the database works on this one."""
+    """The log, batch after batch, the next one being read into words by another thread while this one waits for the database.
 
-    def __init__(self, reader: Executor) -> None:
-        """Begin to read."""
-        self.reader = reader
+    Only then: reading takes as long as the waiting, and two threads that both want the interpreter get no more done than one.
+    """
+
+    def __init__(self, reader: Executor, turn: threading.Event) -> None:
+        """Begin to read; `turn` is set while the reader may."""
+        self.reader, self.turn = reader, turn
         self.below = horizon()
         self._fetch(Cursor(-1, 0, 0))
 
     def _fetch(self, after: Cursor) -> None:
         entries = next_entries(after, BATCH, self.below)
         self.count, self.last = len(entries), entries[-1] if entries else None
-        self.ahead = self.reader.submit(read_batch, entries)
+        self.ahead = self.reader.submit(read_batch, entries, self.turn.wait)
 
     def __iter__(self) -> Iterator[tuple[ReadBatch, Entry, int]]:
         """Yield what was read, the last entry of it, and how many entries it was read of."""
         while self.last:
-            read, last, count = self.ahead.result(), self.last, self.count
+            with bulk.waiting():
+                read = self.ahead.result()
+            last, count = self.last, self.count
             self._fetch(Cursor(last.xid, last.id, 0))
             yield read, last, count
 
 
 @contextmanager
-def _short_turns() -> Iterator[None]:
-    """Have Python's threads take shorter turns: the one that reads would keep each answer of the database waiting for 5 ms."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(TURN_SECONDS)
+def _on_one_core() -> Iterator[None]:
+    """Keep this thread, and those it starts, on the core it is on (Linux only).
+
+    They share one interpreter and can't use a second; left alone, the scheduler time and again wakes the database's process where they run.
+    """
+    if not hasattr(os, "sched_setaffinity"):
+        yield
+        return
+    before = os.sched_getaffinity(0)
+    here = int(Path("/proc/thread-self/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[PROCESSOR])
+    os.sched_setaffinity(0, {here})
     try:
         yield
     finally:
-        sys.setswitchinterval(before)
+        os.sched_setaffinity(0, before)
 
 
 def rebuild(*, progress: Callable[[int, int], None] = lambda _done, _total: None) -> int:
@@ -139,10 +153,11 @@ def rebuild(*, progress: Callable[[int, int], None] = lambda _done, _total: None
     `progress` hears (events done, events in all).
     """
     collect_seldom()
-    with alone(), transaction.atomic(), _short_turns(), ThreadPoolExecutor(1) as reader:
+    turn = threading.Event()
+    with alone(), transaction.atomic(), _on_one_core(), ThreadPoolExecutor(1) as reader, bulk.giving_way(turn):
         told_until = cursor_for_update()
         [(total,)] = bulk.ask("SELECT count(*) FROM lineage_event")
-        batches = ReadAhead(reader)
+        batches = ReadAhead(reader, turn)
         bulk.run(FORMER)
         for statement in EMPTY:
             bulk.run(statement)

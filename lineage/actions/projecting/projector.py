@@ -55,11 +55,12 @@ class ReadBatch:
     unreadable: tuple[tuple[Entry, Exception], ...]
 
 
-def read_batch(entries: Sequence[Entry]) -> ReadBatch:
-    """Read entries into words; touches no database, so that it can be done ahead in another thread."""
+def read_batch(entries: Sequence[Entry], wait_for_turn: Callable[[], object] = lambda: None) -> ReadBatch:
+    """Read entries into words, each when it is our turn; touches no database, so that it can be done ahead in another thread."""
     read: list[Told] = []
     unreadable: list[tuple[Entry, Exception]] = []
     for entry in entries:
+        wait_for_turn()
         try:
             read.append(told(entry))
         except POISON as error:
@@ -119,7 +120,7 @@ class Projector:
             with transaction.atomic():
                 record(batch, self.memory)
                 # Else a row that points nowhere fails the commit, where no event can be told from the others.
-                connection.check_constraints()
+                bulk.check_constraints()
         except POISON as error:
             self.before_forgetting(self.memory)
             self.memory = self.memory.anew(seen_again)
