@@ -17,8 +17,7 @@ from catalog import bulk
 from lineage.actions.receive import Incoming, receive
 from lineage.api.callers import Caller, NotAllowed, caller_key
 from lineage.api.load import Overloaded, refuse_overload
-from lineage.openlineage import UnreadableBody, UnreadableEvent, inflate, open_envelope, parse
-from lineage.openlineage.parsing import canonical_json
+from lineage.openlineage import UnreadableBody, UnreadableEvent, inflate, open_envelope, parse, parse_batch
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse
@@ -116,16 +115,12 @@ def _take_single(key: int | None, body: bytes) -> Answer:
 
 def _take_batch(key: int | None, body: bytes) -> Answer:
     """Answer as the OpenLineage API spec has it: what failed is listed by its index, the rest is kept."""
-    documents = parse(body)
-    if not isinstance(documents, list):
-        raise UnreadableBody("A batch is a JSON array of events; a single event goes to /api/v1/lineage.")
-    if len(documents) > MOST_IN_A_BATCH:
-        raise UnreadableBody(f"A batch holds at most {MOST_IN_A_BATCH:,} events; this one has {len(documents):,}.", 413)
+    documents = parse_batch(body, MOST_IN_A_BATCH)
     taken: list[Incoming] = []
     failed: list[dict[str, Any]] = []
-    for index, document in enumerate(documents):
+    for index, (document, text) in enumerate(documents):
         try:
-            taken.append(Incoming(open_envelope(document), canonical_json(document)))
+            taken.append(Incoming(open_envelope(document, text), text))
         except UnreadableEvent as error:
             failed.append({"index": index, "reason": f"{error.path}: {error.message}", "retriable": False})
     fresh = receive(taken, api_key_id=key) if taken else 0

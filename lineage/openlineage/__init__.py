@@ -4,7 +4,7 @@ from .body import UnreadableBody, inflate
 from .core import UnreadableEvent
 from .envelope import open_envelope
 from .naming import likely_kind, parts, platform_of, short_name
-from .parsing import canonical_digest, parse
+from .parsing import canonical_digest, parse, parse_batch
 from .reading import read_event
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "likely_kind",
     "open_envelope",
     "parse",
+    "parse_batch",
     "parts",
     "platform_of",
     "read_event",

@@ -47,19 +47,41 @@ def parse(body: bytes) -> dict[str, Any] | list[Any]:
     413: more than 100,000 keys in one event or a key of more than 64 kB. Of duplicate keys the last wins.
     """
     text = body.removeprefix(_BYTE_ORDER_MARK)
-    if not text or text.isspace():
-        raise UnreadableBody("The body is empty; send one OpenLineage event as JSON.")
-    document = _load_exact(text) if _NEEDS_EXACT.search(text.translate(_SHAPE)) else _load(text)
-    if not isinstance(document, _CONTAINERS) or document == []:
-        message = "The body holds no event; send a JSON object (or, to the batch address, an array of them)."
-        raise UnreadableBody(message)
-    # A document this flat and short can't reach a bound: most events skip both walks.
+    document = _loaded(text)
+    _refuse_beyond_bounds(document, text)
+    return document
+
+
+def parse_batch(body: bytes, most: int) -> list[tuple[Any, bytes]]:
+    """Return the entries of the JSON array in `body`, at most so many, each with its canonical JSON.
+
+    Raises UnreadableBody as `parse` does, each bound being one entry's; 413 for more entries. Looking for the bounds in the
+    canonical JSON, entry by entry, spares the walks that an array's text as a whole is too long for: a fifth of the time.
+    """
+    documents = _loaded(body.removeprefix(_BYTE_ORDER_MARK))
+    if not isinstance(documents, list):
+        raise UnreadableBody("A batch is a JSON array of events; a single event goes to /api/v1/lineage.")
+    if len(documents) > most:
+        raise UnreadableBody(f"A batch holds at most {most:,} events; this one has {len(documents):,}.", 413)
+    return [(document, _bounded_json(document)) for document in documents]
+
+
+def _bounded_json(document: Any) -> bytes:
+    try:
+        text = canonical_json(document)
+    except (orjson.JSONEncodeError, RecursionError) as error:
+        raise UnreadableBody(_too_deep()) from error
+    _refuse_beyond_bounds(document, text)
+    return text
+
+
+def _refuse_beyond_bounds(document: Any, text: bytes) -> None:
+    """Look closely only where the text is long enough to reach a bound: most events skip both walks."""
     if text.count(b"{") + text.count(b"[") > MAX_DEPTH:
         _refuse_too_deep(document)
     if len(text) > MAX_KEY_BYTES:
-        for event in [document] if isinstance(document, dict) else _inside([document]):
+        for event in _inside([document]) if isinstance(document, list) else [document]:
             _refuse_too_many_keys(event)
-    return document
 
 
 def canonical_digest(document: Any) -> bytes:
@@ -68,7 +90,12 @@ def canonical_digest(document: Any) -> bytes:
     Canonical: keys sorted by code point, no white space, UTF-8, numbers in their shortest exact form; so white space,
     key order and escapes don't matter, and numbers that a float would round together stay apart.
     """
-    return blake2b(canonical_json(document), digest_size=DIGEST_BYTES).digest()
+    return digest_of(canonical_json(document))
+
+
+def digest_of(canonical: bytes) -> bytes:
+    """Return the digest of what `canonical_json` gave."""
+    return blake2b(canonical, digest_size=DIGEST_BYTES).digest()
 
 
 def canonical_json(document: Any) -> bytes:
@@ -95,6 +122,16 @@ def _write_exact(value: object) -> orjson.Fragment:
         return orjson.Fragment(value.literal)
     message = f"{type(value).__name__} is no JSON value"
     raise TypeError(message)
+
+
+def _loaded(text: bytes) -> dict[str, Any] | list[Any]:
+    if not text or text.isspace():
+        raise UnreadableBody("The body is empty; send one OpenLineage event as JSON.")
+    document = _load_exact(text) if _NEEDS_EXACT.search(text.translate(_SHAPE)) else _load(text)
+    if not isinstance(document, _CONTAINERS) or document == []:
+        message = "The body holds no event; send a JSON object (or, to the batch address, an array of them)."
+        raise UnreadableBody(message)
+    return document
 
 
 def _load(text: bytes) -> Any:

@@ -5,7 +5,8 @@ import time
 
 import pytest
 
-from lineage.openlineage import UnreadableBody, canonical_digest, parse
+from lineage.openlineage import UnreadableBody, canonical_digest, parse, parse_batch
+from lineage.openlineage.parsing import canonical_json
 
 
 def digest(text: bytes) -> bytes:
@@ -92,11 +93,37 @@ def test_what_is_strict_json_is_read_exactly(body: bytes, document: object) -> N
 
 def test_the_keys_of_a_batch_are_counted_event_by_event() -> None:
     event = b"{" + b",".join(b'"%d":0' % number for number in range(60_000)) + b"}"
-    assert len(parse(b"[" + event + b"," + event + b"]")) == 2
+    assert len(parse_batch(b"[" + event + b"," + event + b"]", 10)) == len(parse(b"[" + event + b"," + event + b"]")) == 2
 
 
 def test_a_long_batch_of_anything_is_read() -> None:
-    assert len(parse(b"[{}," + b"1," * 40_000 + b'"x"]')) == 40_002
+    body = b"[{}," + b"1," * 40_000 + b'"x"]'
+    assert [entry for entry, _ in parse_batch(body, 50_000)] == parse(body)
+
+
+BOUNDED = [name for name in REFUSED if "level" in name or "bracket" in name or "key" in name or "digits" in name or "1e" in name.lower()]
+
+
+@pytest.mark.parametrize("name", BOUNDED)
+def test_a_batch_is_refused_for_one_entry_beyond_the_bounds(name: str) -> None:
+    body, status, says = REFUSED[name]
+    with pytest.raises(UnreadableBody, match=says) as refused:
+        parse_batch(b'[{"a": 1},' + body + b"]", 10)
+    assert refused.value.status == status
+
+
+@pytest.mark.parametrize(("body", "says"), [(b"{}", "JSON array"), (b"[1, 2, 3]", "at most 2"), (b"[]", "no event"), (b"", "empty")])
+def test_what_is_no_batch_is_refused(body: bytes, says: str) -> None:
+    with pytest.raises(UnreadableBody, match=says):
+        parse_batch(body, 2)
+
+
+@pytest.mark.parametrize("levels", [199, 200])
+def test_entries_of_two_hundred_levels_come_with_their_canonical_json(levels: int) -> None:
+    event = b'{"b":' * levels + b'{"z":1.50,"a":36893488147419103232}' * (levels == 199) + b"1" * (levels == 200) + b"}" * levels
+    [(document, text)] = parse_batch(b"[" + event + b"]", 1)
+    assert document == parse(event)
+    assert text == canonical_json(document)
 
 
 def test_plain_integers_have_the_digest_of_parsed_ones() -> None:
