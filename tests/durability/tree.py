@@ -50,6 +50,7 @@ class Tree:
         }
         self.home: Home = home(ROOT, self.environment)
         self.process: subprocess.Popen[bytes] | None = None
+        self.started_in = 0.0
 
     @property
     def url(self) -> str:
@@ -158,7 +159,7 @@ def running_tree(environment: dict[str, str] | None = None) -> Iterator[Tree]:
     furnish(folder / "h")
     tree = Tree(folder, environment)
     try:
-        tree.start()
+        tree.started_in = tree.start()
         yield tree
     finally:
         tree.stop()
