@@ -1,6 +1,7 @@
 """Times and spans as people say them. Loaded in every template."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from django import template
 from django.template import defaultfilters
@@ -29,11 +30,15 @@ def ago(when: datetime | None, missing: str = "never") -> SafeString | str:
 @register.simple_tag
 def moment(when: datetime | None, wanted: str = "j M, H:i", missing: str = "\u2013") -> SafeString | str:
     """Write a time in Django's letters, with the exact one on hover and for machines."""
-    if when is None:
-        return missing
-    local = timezone.localtime(when)
-    words = date_format(local, dates.pattern(wanted))
-    return mark_safe(f'<time datetime="{when.isoformat()}" title="{local.strftime(dates.exact())}">{words}</time>')  # noqa: S308  # as above
+    return missing if when is None else _moment(when, timezone.get_current_timezone(), dates.pattern(wanted), dates.exact())
+
+
+# A table of runs writes the same few points of a schedule again and again, and Django's letters cost a third of such a row.
+@lru_cache(4_096)
+def _moment(when: datetime, zone: tzinfo, words: str, exact: str) -> SafeString:
+    local = when.astimezone(zone)
+    title = local.strftime(exact)
+    return mark_safe(f'<time datetime="{when.isoformat()}" title="{title}">{date_format(local, words)}</time>')  # noqa: S308  # as above
 
 
 @register.filter(expects_localtime=True, is_safe=False)

@@ -8,7 +8,7 @@ import psutil
 
 from tests.benchmarks.loading import load_batches
 from tests.benchmarks.targets import Measured, Target, part
-from tests.durability.killing import wait_until_projected
+from tests.durability.killing import wait_until_projected, wait_until_watched
 from tests.durability.tree import Tree, running_tree
 from tests.durability.visitor import Visitor
 
@@ -72,10 +72,10 @@ def answer_times(tree: Tree, path: str, count: int, cookie: str) -> list[float]:
 @part("pages")
 def pages(*, quick: bool) -> list[Measured]:
     """Measure the start and the pages with the longest tables."""
-    with running_tree() as tree:
-        started = time.time() - psutil.Process(tree.process.pid).create_time() if tree.process else 0.0
+    with running_tree(from_nothing=True) as tree:
         load_batches(tree.port, connections=1, seconds=10, seed=7, batches=20)
         wait_until_projected(tree, 60)
+        wait_until_watched(tree, 60)
         cookie = Visitor(tree).cookie
         taken = {}
         for path in PAGES:

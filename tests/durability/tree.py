@@ -152,11 +152,12 @@ def furnish(path: Path) -> None:
 
 
 @contextmanager
-def running_tree(environment: dict[str, str] | None = None) -> Iterator[Tree]:
-    """Give a tree that answers; afterwards it is stopped and its folder gone."""
+def running_tree(environment: dict[str, str] | None = None, *, from_nothing: bool = False) -> Iterator[Tree]:
+    """Give a tree that answers; afterwards it is stopped and its folder gone. `from_nothing`: not even the schema is there before."""
     folder = Path(tempfile.mkdtemp(prefix="pvt"))
     folder.chmod(0o711)
-    furnish(folder / "h")
+    if not from_nothing:
+        furnish(folder / "h")
     tree = Tree(folder, environment)
     try:
         tree.started_in = tree.start()
