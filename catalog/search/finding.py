@@ -87,9 +87,12 @@ def _question(q: str, filters: Filters, person: Person, page: int) -> Question:
 def _answer(question: Question) -> SearchPage:
     filters, q, number = question.filters, question.q, question.number
     asked = question.values()
-    rows = _rows(question, asked)
-    drill, total = _counted(question, asked) if rows or number > 1 or filters.chosen() else (_nothing(question), 0)
-    total = max(total, (number - 1) * PER_PAGE + len(rows[:PER_PAGE]) if rows else 0)  # an exact name may hold none of its words
+    rows, known = _rows(question, asked)
+    so_far = (number - 1) * PER_PAGE + len(rows[:PER_PAGE]) if rows else 0
+    if len(rows) <= PER_PAGE and (rows or number == 1):
+        known = so_far  # a page that isn't full is the last
+    drill, total = _counted(question, asked, known) if rows or number > 1 or filters.chosen() else (_nothing(question), 0)
+    total = max(total, so_far)  # an exact name may hold none of its words
     said = [other for synonym in question.synonyms for other in synonym.said]
     return SearchPage(
         q=q,
@@ -109,20 +112,24 @@ def _answer(question: Question) -> SearchPage:
     )
 
 
-def _rows(question: Question, asked: dict[str, Any]) -> Sequence[tuple[Any, ...]]:
+def _rows(question: Question, asked: dict[str, Any]) -> tuple[Sequence[tuple[Any, ...]], int | None]:
+    """Find a page and one more, and how many there are where that was found on the way."""
     where = f"{question.visible.condition} AND {statements.chosen(question.filters)}"
-    if not question.words:
-        return statements.run(statements.BROWSE.format(where=where), asked)
-    return statements.run(
-        statements.finding(where, is_narrowed=bool(question.filters.chosen()), with_synonyms=bool(question.synonyms)), asked
-    )
+    if question.words:
+        is_narrowed = bool(question.filters.chosen())
+        statement = statements.finding(where, is_narrowed=is_narrowed, with_synonyms=bool(question.synonyms))
+    else:
+        statement = statements.BROWSE.format(where=where)
+    rows = statements.run(statement, asked)
+    return [row[:-1] for row in rows], rows[0][-1] if rows else None
 
 
 def _nothing(question: Question) -> DrillDown:
     return drill_down((), question.filters, domains=question.domains, q=question.q)
 
 
-def _counted(question: Question, asked: dict[str, Any]) -> tuple[DrillDown, int]:
+def _counted(question: Question, asked: dict[str, Any], known: int | None) -> tuple[DrillDown, int]:
+    """Count the facets, and what was found unless that is known."""
     otherwise = statements.MATCHES_OTHERWISE if question.synonyms else ""
     matches = statements.MATCHES.format(otherwise=otherwise) if question.words else "TRUE"
     groups = statements.run(statements.GROUPS.format(where=question.visible.condition, matches=matches), asked)
@@ -130,6 +137,8 @@ def _counted(question: Question, asked: dict[str, Any]) -> tuple[DrillDown, int]
     # The sample was cut before the filters were applied: only then are matches counted again.
     if sum(group[-1] for group in groups) <= CAP or not question.filters.chosen():
         return drill, drill.total
+    if known is not None:
+        return drill, known
     where = f"{question.visible.condition} AND {statements.chosen(question.filters)}"
     return drill, statements.run(statements.COUNT.format(where=where, matches=matches), asked)[0][0]
 

@@ -20,17 +20,10 @@ WITH asked AS (SELECT to_tsquery('simple', %(named)s) AS named, {anywhere} AS an
 exact AS MATERIALIZED (
   (SELECT id FROM catalog_searchentry e WHERE names @> ARRAY[%(q)s] AND names <> '{{}}' AND {where} LIMIT 200)
   UNION (SELECT id FROM catalog_searchentry e WHERE lower(name) = %(q)s AND {where} LIMIT 200)),
-begins AS MATERIALIZED (
-  SELECT id FROM catalog_searchentry e{begins} LIMIT 500),
-first AS MATERIALIZED (SELECT id FROM exact UNION SELECT id FROM begins),
-named AS MATERIALIZED (
-  SELECT id FROM catalog_searchentry e, asked
-  WHERE (SELECT count(*) FROM first) < %(enough)s AND document @@ named AND {where} LIMIT 1000),
+{by_name}
 {otherwise}
 sofar AS MATERIALIZED (SELECT id FROM first UNION SELECT id FROM named {and_otherwise}),
-anywhere AS MATERIALIZED (
-  SELECT id FROM catalog_searchentry e, asked
-  WHERE (SELECT count(*) FROM sofar) < %(enough)s AND document @@ anywhere AND {where} LIMIT 1000),
+anywhere AS MATERIALIZED ({anywhere_stage}),
 popular AS MATERIALIZED (
   SELECT id, CASE WHEN lower(name) LIKE %(start)s THEN 2 ELSE 3 END AS tier
   FROM (SELECT * FROM catalog_searchentry ORDER BY popularity DESC, id LIMIT 1000) AS e, asked
@@ -44,15 +37,33 @@ best AS (
     array_position(ARRAY['asset', 'term', 'contract', 'job', 'person', 'column'], e.kind::text) AS place
   FROM (SELECT id, min(tier) AS tier FROM candidate GROUP BY id) AS c
   JOIN catalog_searchentry e USING (id) LEFT JOIN catalog_asset a ON e.kind = 'asset' AND a.id = e.ref)
-SELECT e.kind, e.ref, e.asset_id, e.name, e.context, e.body, e.asset_kind, e.tags, e.tier
+SELECT e.kind, e.ref, e.asset_id, e.name, e.context, e.body, e.asset_kind, e.tags, e.tier, {total}
 FROM best AS e, asked
 ORDER BY e.tier, CASE e.tier WHEN 1 THEN e.place END, e.is_past, e.kind = 'column', round(ts_rank(e.document, anywhere)::numeric, 1) DESC,
   least(e.popularity, 1000) DESC, e.place, length(e.name), e.id
 LIMIT %(limit)s OFFSET %(offset)s
 """
-BEGINS = " WHERE lower(name) LIKE %(start)s AND {where} ORDER BY lower(name) USING ~<~"
-# What begins so holds those words, too, and their index knows the filters: in order of names, most that is read might not fit.
-BEGINS_NARROWED = ", asked WHERE document @@ named AND lower(name) LIKE %(start)s AND {where}"
+BY_NAME = """begins AS MATERIALIZED (
+  SELECT id FROM catalog_searchentry e WHERE lower(name) LIKE %(start)s AND {where} ORDER BY lower(name) USING ~<~ LIMIT 500),
+first AS MATERIALIZED (SELECT id FROM exact UNION SELECT id FROM begins),
+named AS MATERIALIZED (
+  SELECT id FROM catalog_searchentry e, asked
+  WHERE (SELECT count(*) FROM first) < %(enough)s AND document @@ named AND {where} LIMIT 1000),"""
+# Under filters the words are asked for once: the index knows both, and of what fits there is seldom more than is counted. Where there is,
+# what begins so is asked for by itself: any ten thousand of them might hold none.
+BY_NAME_NARROWED = """matched AS MATERIALIZED (
+  SELECT id, lower(name) AS name, document @@ named AS is_named FROM catalog_searchentry e, asked
+  WHERE document @@ anywhere AND {where} LIMIT %(cap)s),
+begins AS MATERIALIZED (
+  (SELECT id FROM matched WHERE (SELECT count(*) FROM matched) < %(cap)s AND is_named AND name LIKE %(start)s LIMIT 500)
+  UNION ALL (SELECT id FROM catalog_searchentry e, asked
+    WHERE (SELECT count(*) FROM matched) = %(cap)s AND document @@ named AND lower(name) LIKE %(start)s AND {where} LIMIT 500)),
+first AS MATERIALIZED (SELECT id FROM exact UNION SELECT id FROM begins),
+named AS MATERIALIZED (SELECT id FROM matched WHERE (SELECT count(*) FROM first) < %(enough)s AND is_named LIMIT 1000),"""
+ANYWHERE_STAGE = """SELECT id FROM catalog_searchentry e, asked
+  WHERE (SELECT count(*) FROM sofar) < %(enough)s AND document @@ anywhere AND {where} LIMIT 1000"""
+ANYWHERE_NARROWED = "SELECT id FROM matched WHERE (SELECT count(*) FROM sofar) < %(enough)s LIMIT 1000"
+UNCOUNTED, COUNTED = "NULL", "(SELECT count(*) FROM matched)"
 OTHERWISE = """otherwise AS MATERIALIZED (
   SELECT id FROM catalog_searchentry e
   WHERE (SELECT count(*) FROM (SELECT id FROM first UNION SELECT id FROM named) AS n) < %(enough)s
@@ -60,7 +71,7 @@ OTHERWISE = """otherwise AS MATERIALIZED (
 AND_OTHERWISE = "UNION SELECT id FROM otherwise"
 OR_OTHERWISE = "UNION ALL SELECT id, 4 FROM otherwise"
 BROWSE = """
-SELECT e.kind, e.ref, e.asset_id, e.name, e.context, e.body, e.asset_kind, e.tags, 6
+SELECT e.kind, e.ref, e.asset_id, e.name, e.context, e.body, e.asset_kind, e.tags, 6, NULL
 FROM catalog_searchentry e WHERE {where} ORDER BY popularity DESC, id LIMIT %(limit)s OFFSET %(offset)s
 """
 # Words as typed and their English stems; mostly the same, and PostgreSQL would read the index twice.
@@ -128,10 +139,21 @@ def values_of(filters: Filters) -> dict[str, Any]:
 
 
 def finding(where: str, *, is_narrowed: bool, with_synonyms: bool) -> str:
-    """Write the statement that finds a page of hits; what the glossary says otherwise is a stage of its own."""
-    begins = (BEGINS_NARROWED if is_narrowed else BEGINS).format(where=where)
+    """Write the statement that finds a page of hits; what the glossary says otherwise is a stage of its own.
+
+    The last column is how many there are (at most the cap), where that was found on the way, else null.
+    """
     stage, counted, found = (OTHERWISE.format(where=where), AND_OTHERWISE, OR_OTHERWISE) if with_synonyms else ("", "", "")
-    return FIND.format(where=where, begins=begins, anywhere=ANYWHERE, otherwise=stage, and_otherwise=counted, or_otherwise=found)
+    return FIND.format(
+        where=where,
+        by_name=(BY_NAME_NARROWED if is_narrowed else BY_NAME).format(where=where),
+        anywhere=ANYWHERE,
+        anywhere_stage=(ANYWHERE_NARROWED if is_narrowed else ANYWHERE_STAGE).format(where=where),
+        otherwise=stage,
+        and_otherwise=counted,
+        or_otherwise=found,
+        total=COUNTED if is_narrowed and not with_synonyms else UNCOUNTED,
+    )
 
 
 def beginning(text: str) -> str:

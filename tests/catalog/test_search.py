@@ -11,7 +11,7 @@ from catalog.actions.teams import add_member
 from catalog.actions.terms import Wanted, define_term
 from catalog.models import Asset, SearchEntry
 from catalog.models.asset import Lifecycle, Standing
-from catalog.search import Filters, find, learn_words, suggest
+from catalog.search import Filters, find, finding, learn_words, suggest
 from tests.make import make_asset, make_namespace
 from tests.people import make_cast, make_person
 
@@ -60,6 +60,24 @@ def test_columns_are_found_and_lead_to_their_row() -> None:
     shelve(asset)
     (hit,) = find("email", Filters(kind="column"), person=make_person("dan")).hits
     assert hit.href == f"/assets/{asset.pk}/columns/#c{asset.columns.get().pk}"
+
+
+@pytest.mark.parametrize("cap", [10_000, 2])
+def test_under_a_filter_names_that_begin_so_come_first_however_many_hold_the_words(cap: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "CAP", cap)
+    lake = make_namespace("s3://lake", platform="s3")
+    others = [make_asset(f"lake/day_{number}/about_orders", namespace=lake, usage=number) for number in range(6)]
+    shelve(*others, make_asset("lake/orders_by_day", namespace=lake), make_asset("db.orders"))
+    page = find("orders", Filters(platform="s3"), person=make_person("dan"))
+    assert page.hits[0].name == "orders_by_day"
+    assert (page.total, page.is_capped) == ((7, False) if cap > 7 else (cap, True))
+
+
+def test_a_full_page_under_a_filter_says_how_many_there_are() -> None:
+    lake = make_namespace("s3://lake", platform="s3")
+    shelve(*(make_asset(f"lake/orders_{number}", namespace=lake) for number in range(30)))
+    first, second = (find("orders", Filters(platform="s3"), person=make_person(f"dan-{page}"), page=page) for page in (1, 2))
+    assert (first.total, len(first.hits), second.total, len(second.hits)) == (30, 25, 30, 5)
 
 
 def test_a_filter_narrows_and_its_facet_still_counts_the_others() -> None:
