@@ -8,7 +8,7 @@ import psutil
 
 from tests.benchmarks.loading import load_batches
 from tests.benchmarks.targets import Measured, Target, part
-from tests.durability.killing import wait_until_projected, wait_until_watched
+from tests.durability.killing import wait_until_projected
 from tests.durability.tree import Tree, running_tree
 from tests.durability.visitor import Visitor
 
@@ -16,6 +16,7 @@ START = Target("start on an empty folder to the first page", "s", 60, 15, less=T
 IDLE = Target("idle memory of the whole tree with the demo (PSS)", "MB", 300, 200, less=True)
 # The targets are a table's; home asks twenty questions for its shelves, and its limits are our own.
 LIMITS = {"/": (100, 25)}
+RESTING = 0.1  # seconds of CPU in two
 PAGES = ["/runs/", "/assets/", "/jobs/", "/"]
 
 
@@ -35,6 +36,19 @@ def tree_memory(tree: Tree) -> dict[str, float]:
 def megabytes(process: psutil.Process) -> float:
     """Give what a process takes; what it shares with others counts in part."""
     return float(process.memory_full_info().pss) / 1e6
+
+
+def wait_until_calm(tree: Tree) -> None:
+    """Wait until nobody works on what was loaded any more: projector and watcher with their sessions in PostgreSQL rest for two seconds."""
+
+    def spent() -> float:
+        times = [process.cpu_times() for process in (tree.service("projector"), tree.service("watcher"), *tree.backends())]
+        return sum(time.user + time.system for time in times)
+
+    before, after = -1.0, spent()
+    while after - before > RESTING:
+        time.sleep(2)
+        before, after = after, spent()
 
 
 @part("idle")
@@ -75,7 +89,7 @@ def pages(*, quick: bool) -> list[Measured]:
     with running_tree(from_nothing=True) as tree:
         load_batches(tree.port, connections=1, seconds=10, seed=7, batches=20)
         wait_until_projected(tree, 60)
-        wait_until_watched(tree, 60)
+        wait_until_calm(tree)
         cookie = Visitor(tree).cookie
         taken = {}
         for path in PAGES:

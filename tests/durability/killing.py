@@ -109,19 +109,6 @@ def wait_until_projected(tree: Tree, seconds: float) -> None:
             time.sleep(0.1)
 
 
-def wait_until_watched(tree: Tree, seconds: float) -> None:
-    """Wait until the watcher has looked at every run that was told of."""
-    deadline = time.monotonic() + seconds
-    with tree.connect() as session, session.cursor() as cursor:
-        session.autocommit = True
-        while True:
-            cursor.execute("SELECT count(*) FROM lineage_note")
-            if (waiting := cursor.fetchone()[0]) == 0:
-                return
-            assert time.monotonic() < deadline, f"{waiting} runs were never looked at:\n{tree.words()}"
-            time.sleep(0.1)
-
-
 def storm(tree: Tree, *, kills_wanted: int, supervisor_kills: int) -> tuple[Kills, Seen]:
     """Post from eight clients while everything is killed again and again."""
     clients, kills = Clients(tree.port), Kills()
