@@ -41,6 +41,12 @@ def runs(pid: int, word: str) -> bool:
     return word in entry.words or (sys.platform != "linux" and word in entry.text)
 
 
+def is_ending(pid: int) -> bool:
+    """Tell whether the process has let go of its arguments, as one that ends does a moment before it is gone."""
+    entry = look_up(pid)
+    return entry is not None and not any(entry.words)
+
+
 def group_members(group: int, marker: str) -> list[int]:
     """List live pids of a process group whose environment holds the marker; a reused group number has none."""
     return [entry.pid for entry in _all() if entry.group == group and entry.state[:1] not in DEAD_STATES and marker in entry.text]

@@ -13,7 +13,7 @@ from config.embedded.binaries import Programs, programs
 from config.embedded.home import Home
 from config.embedded.identity import Account, owned_folder, server_account
 from config.embedded.locks import held
-from config.embedded.process_table import runs
+from config.embedded.process_table import is_ending, look_up, runs
 from config.embedded.refusals import CannotStart
 
 # Only these reach the servers: their behaviour must not depend on the shell that happened to start them.
@@ -81,7 +81,9 @@ class EmbeddedServer(ABC):
 
     def pid(self) -> int | None:
         """Give the pid of the live server on this folder, else None. A pid that now belongs to another program is None."""
-        if self._child is not None and self._child.poll() is None:
+        if (
+            self._child is not None and self._child.poll() is None and look_up(self._child.pid)
+        ):  # else dead, but for a thread that still ends
             return self._child.pid
         return self._recorded()
 
@@ -123,7 +125,7 @@ class EmbeddedServer(ABC):
             with suppress(ProcessLookupError):
                 os.kill(pid, number)
             deadline = time.monotonic() + patience
-            while self.pid() == pid or runs(pid, self.mark):  # it forgets its pid file a moment before it ends
+            while self.pid() == pid or runs(pid, self.mark) or is_ending(pid):  # it removes its pid file before it is gone
                 if time.monotonic() > deadline:
                     break
                 time.sleep(0.01)

@@ -4,7 +4,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -138,12 +138,13 @@ def _on_one_core() -> Iterator[None]:
         yield
         return
     before = os.sched_getaffinity(0)
-    here = int(Path("/proc/thread-self/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[PROCESSOR])
-    os.sched_setaffinity(0, {here})
+    with suppress(OSError):  # nothing hangs on it
+        os.sched_setaffinity(0, {int(Path("/proc/thread-self/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[PROCESSOR])})
     try:
         yield
     finally:
-        os.sched_setaffinity(0, before)
+        with suppress(OSError):
+            os.sched_setaffinity(0, before)
 
 
 def rebuild(*, progress: Callable[[int, int], None] = lambda _done, _total: None) -> int:

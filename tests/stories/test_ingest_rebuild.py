@@ -1,10 +1,13 @@
 """The graph is a projection: replaying the log gives the rows that live ingestion gave."""
 
+import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from catalog import bulk
 from lineage.actions.projecting import Projector, observing, project_all
 from lineage.actions.projecting.log import Told
 from lineage.actions.projecting.memory import Memory
@@ -108,6 +111,38 @@ def test_a_job_told_of_before_a_poisoned_event_of_its_batch_stays(monkeypatch: p
     refuse_poisoned(monkeypatch)
     rebuild()
     assert [row.split(",")[:2] for row in projected_rows()["lineage_job"]] == [row.split(",")[:2] for row in before]
+
+
+def test_the_reader_has_its_turn_only_while_the_database_is_waited_for() -> None:
+    turn, met = threading.Event(), threading.Event()
+    reader = threading.Thread(target=lambda: turn.wait(10) and met.set())
+    with bulk.giving_way(turn):
+        reader.start()
+        assert not turn.wait(0.05)
+        bulk.ask("SELECT pg_sleep(0.05)")
+        assert met.wait(10)
+        assert not turn.is_set()
+    assert turn.is_set()
+    reader.join()
+
+
+def test_a_rebuild_that_fails_leaves_everything_as_it_was_and_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lineage.actions.rebuild.BATCH", 1)
+    keep([fed(10), fed(11), fed(12)])
+    project_all()
+    live, cores = projected_rows(), getattr(os, "sched_getaffinity", int)(0)
+
+    def fail(*_: object) -> None:
+        raise OSError("the disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("lineage.actions.rebuild.move_cursor", fail)
+        with pytest.raises(OSError, match="the disk is full"):
+            rebuild()
+    assert differences(live, projected_rows()) == []
+    assert getattr(os, "sched_getaffinity", int)(0) == cores
+    assert [thread for thread in threading.enumerate() if thread.name.startswith("ThreadPoolExecutor")] == []
+    assert rebuild() == 3
 
 
 def test_the_projector_goes_on_where_a_rebuild_ended() -> None:
