@@ -14,8 +14,10 @@ pytestmark = pytest.mark.django_db
 def test_tiles_say_honestly_that_nothing_is_known(client: Client) -> None:
     client.force_login(make_cast().charlie)
     page = client.get(f"/assets/{make_asset().pk}/").content.decode()
-    for words in ("Never delivered", "No promise yet", "Not rated yet", "No known use"):
+    for words in ("Never delivered", "No promise yet", "Not rated yet", "Not counted yet"):
         assert words in page
+    counted = client.get(f"/assets/{make_asset('db.counted', consumer_count=0).pk}/").content.decode()
+    assert "No known use" in counted
 
 
 def test_an_asset_of_a_restricted_domain_is_not_found_by_outsiders(client: Client) -> None:
