@@ -12,7 +12,7 @@ from config.embedded.locks import held
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: pytest_django.DjangoDbBlocker
 ) -> None:
-    """Migrate one database, of which every worker's is a copy: migrating takes seven seconds."""
+    """Migrate one database, of which every worker's is a copy: migrating takes some seconds."""
     from django.conf import settings
 
     if template := os.environ.get("TEMPLATE_OF_TESTS"):

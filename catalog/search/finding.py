@@ -89,8 +89,8 @@ def _answer(question: Question) -> SearchPage:
     asked = question.values()
     rows, known = _rows(question, asked)
     so_far = (number - 1) * PER_PAGE + len(rows[:PER_PAGE]) if rows else 0
-    if len(rows) <= PER_PAGE and (rows or number == 1):
-        known = so_far  # a page that isn't full is the last
+    if known is None and number == 1 and len(rows) <= PER_PAGE:
+        known = so_far  # all of it; a later page may end where candidates do
     drill, total = _counted(question, asked, known) if rows or number > 1 or filters.chosen() else (_nothing(question), 0)
     total = max(total, so_far)  # an exact name may hold none of its words
     said = [other for synonym in question.synonyms for other in synonym.said]

@@ -81,9 +81,8 @@ class EmbeddedServer(ABC):
 
     def pid(self) -> int | None:
         """Give the pid of the live server on this folder, else None. A pid that now belongs to another program is None."""
-        if (
-            self._child is not None and self._child.poll() is None and look_up(self._child.pid)
-        ):  # else dead, but for a thread that still ends
+        # One that died may have a thread that still ends: it can't be waited for yet, but serves nobody.
+        if self._child is not None and self._child.poll() is None and look_up(self._child.pid):
             return self._child.pid
         return self._recorded()
 
